@@ -1,0 +1,1 @@
+"""Sound to measures and events: decoding, channels, voice activity, tones."""

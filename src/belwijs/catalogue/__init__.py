@@ -1,0 +1,1 @@
+"""The practices, one file each, and how they are checked."""

@@ -1,0 +1,1 @@
+"""What is being done, turn by turn: acts, objections, aggression."""

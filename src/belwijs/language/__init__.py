@@ -1,0 +1,1 @@
+"""Words to forms: a language pack each for nl, en, de and fr."""
