@@ -205,7 +205,8 @@ def call(
 
     Args:
         items: `"a: …"` (agent), `"c: …"` (customer), `"k: …"` (colleague), `"s: …"` (system), with a number
-            where there are several, `"k2: …"`; or what `said`, `at`, `pause`, `ring`, `queue`, `hold`, `consult`, `transfer`, `hangup` and `attempt` give.
+            where there are several, `"k2: …"`; or what `said`, `at`, `pause`, `ring`, `queue`, `hold`, `consult`,
+            `transfer`, `hangup` and `attempt` give.
         agent: name of a1; `customer` of c1, `colleague` of k1; `names` of any participant id.
         words: give every turn its words with times, evenly spread.
 

@@ -23,7 +23,7 @@ def test_the_clock_can_be_set() -> None:
 
 
 def test_who_is_consulted_takes_part_and_speaks_in_it() -> None:
-    made = call("a: Ogenblik.", hold(10, 30), consult(12, 24), at(12), "a: Hoi.", "k: Ja?", at(31), transfer(), hangup())
+    made = call("a: Ogenblik.", hold(10, 30), consult(12, 24), at(12), "a: Hoi.", "k: Ja?", transfer(31), hangup())
     assert {p.id: p.role for p in made.participants} == {"a1": "agent", "c1": "customer", "k1": "colleague"}
     assert made.turns[1].start == 12
     assert made.events[-2].to == "k1"
