@@ -26,6 +26,10 @@ from belwijs.call.model import (
     Word,
 )
 from belwijs.call.problem import Problem
+from belwijs.call.read import is_call_file, read_call_bytes, read_call_file
+from belwijs.call.source import AudioSource, CallSource, ReadOptions, check_content_hash
+from belwijs.call.validate import check_against_audio
+from belwijs.call.write import call_to_dict, call_to_json, to_webvtt, write_call
 
 __all__ = [
     "Act",
@@ -33,7 +37,9 @@ __all__ = [
     "AggressionLevel",
     "AggressionTarget",
     "AudioRef",
+    "AudioSource",
     "Call",
+    "CallSource",
     "Direction",
     "Event",
     "EventType",
@@ -44,6 +50,7 @@ __all__ = [
     "Participant",
     "Perspective",
     "Problem",
+    "ReadOptions",
     "Role",
     "Seconds",
     "Source",
@@ -52,4 +59,13 @@ __all__ = [
     "Value",
     "VerdictName",
     "Word",
+    "call_to_dict",
+    "call_to_json",
+    "check_against_audio",
+    "check_content_hash",
+    "is_call_file",
+    "read_call_bytes",
+    "read_call_file",
+    "to_webvtt",
+    "write_call",
 ]
