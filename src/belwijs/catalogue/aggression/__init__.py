@@ -1,0 +1,1 @@
+"""The practices `aggression.*`: one YAML file each, with Python beside it where a check needs logic."""

@@ -1,0 +1,1 @@
+"""The practices `callback.*`: one YAML file each, with Python beside it where a check needs logic."""

@@ -1,0 +1,1 @@
+"""The practices `environment.*`: one YAML file each, with Python beside it where a check needs logic."""

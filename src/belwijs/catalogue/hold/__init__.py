@@ -1,0 +1,1 @@
+"""The practices `hold.*`: one YAML file each, with Python beside it where a check needs logic."""

@@ -1,0 +1,72 @@
+"""`said`: on every occasion, one of these acts (and one of the `also` acts, if given) is there at the right place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from belwijs.call import TurnAct
+from belwijs.catalogue.outcome import ABSENT, Outcome, here, shown
+from belwijs.catalogue.practice import Check, Practice
+from belwijs.catalogue.scene import Occasion, Scene
+
+
+@lru_cache(maxsize=512)
+def pattern(alternatives: tuple[str, ...]) -> re.Pattern[str]:
+    """One case-insensitive pattern of several alternatives, at word boundaries."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(alternatives) + r")(?!\w)", re.IGNORECASE)
+
+
+def turns_at(scene: Scene, occasion: Occasion, where: str) -> tuple[int, ...]:
+    """The turns in which the practice may show on this occasion."""
+    if where == "before":
+        return occasion.before
+    if where == "after":
+        return occasion.after
+    if where == "takeover":
+        return occasion.takeover
+    if where == "earlier":
+        return tuple(n for n in range(len(scene.turns)) if scene.turns[n].start <= occasion.start + 0.5)
+    if where == "later":
+        first = occasion.start
+        return tuple(n for n in scene.ours if scene.turns[n].start >= first - 0.01)
+    if where == "anywhere":
+        return scene.ours
+    return occasion.at
+
+
+def by_words(scene: Scene, check: Check, turns: Sequence[int]) -> TurnAct | None:
+    """The first turn whose words match the check's patterns, as an act without a name."""
+    alternatives = check.words.get(scene.language)
+    if not alternatives:
+        return None
+    for n in turns:
+        if hit := pattern(alternatives).search(scene.turns[n].text):
+            return TurnAct.model_construct(turn=n, act="solve", confidence=0.85, words=hit.group(0))
+    return None
+
+
+def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
+    """Kept when it was said on every occasion; the first failure decides."""
+    rule = practice.check
+    assert rule is not None
+    seen: list[TurnAct] = []
+    for occasion in occasions:
+        turns = turns_at(scene, occasion, rule.where)
+        act = scene.find(turns, rule.acts) or by_words(scene, rule, turns)
+        second = scene.find(turns, rule.also) if rule.also else act
+        if act is None or second is None:
+            sure = ABSENT * occasion.confidence
+            found = len(occasions)
+            return Outcome(
+                "missed",
+                (here(scene, occasion),),
+                sure,
+                f"said.missed.{rule.where}",
+                {"occasions": found},
+                occasion.turn,
+            )
+        seen.append(act if act.confidence <= second.confidence else second)
+    weakest = min(seen, key=lambda a: a.confidence)
+    return Outcome("kept", tuple(shown(scene, a) for a in seen), weakest.confidence, "said.kept", {"occasions": len(seen)})

@@ -1,0 +1,36 @@
+"""`within`: a measured number of seconds stays within a limit of the playbook, on every occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from belwijs.catalogue.kinds.said import turns_at
+from belwijs.catalogue.outcome import Outcome, shown
+from belwijs.catalogue.practice import Practice
+from belwijs.catalogue.scene import Occasion, Scene
+from belwijs.finding import Evidence
+
+
+def _measured(occasion: Occasion, measure: str) -> float:
+    return occasion.silence if measure == "silence" else occasion.end - occasion.start
+
+
+def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
+    """Kept when the longest is within the limit, or when something else was offered instead (`acts`)."""
+    rule = practice.check
+    assert rule is not None
+    assert rule.measure is not None
+    assert rule.limit is not None
+    limit = float(getattr(scene.playbook.limits, rule.limit))
+    worst = max(occasions, key=lambda o: _measured(o, rule.measure or ""))
+    value = round(_measured(worst, rule.measure), 1)
+    evidence = Evidence(
+        turn=worst.turn, start=worst.start, end=worst.end, measure=rule.measure, value=value, unit="s", limit=limit
+    )
+    slots = {"value": value, "limit": limit}
+    if value <= limit:
+        return Outcome("kept", (evidence,), 0.97, "within.kept", slots)
+    instead = scene.find(turns_at(scene, worst, rule.where), rule.acts) if rule.acts else None
+    if instead:
+        return Outcome("kept", (evidence, shown(scene, instead)), instead.confidence, "within.instead", slots)
+    return Outcome("missed", (evidence,), 0.97, "within.missed", slots, worst.turn)

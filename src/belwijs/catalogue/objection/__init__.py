@@ -1,0 +1,1 @@
+"""The practices `objection.*`: one YAML file each, with Python beside it where a check needs logic."""

@@ -1,0 +1,156 @@
+"""What calls for a practice: named occasions, each a function of the scene that gives the moments, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from belwijs.catalogue.kinds.said import pattern
+from belwijs.catalogue.practice import Applies
+from belwijs.catalogue.scene import Occasion, Scene
+from belwijs.language.absence import ABSENCE
+
+Find = Callable[[Scene, Applies], tuple[Occasion, ...]]
+
+
+def _at(scene: Scene, turn: int, confidence: float = 1.0) -> Occasion:
+    spoken = scene.turns[turn]
+    return Occasion(start=spoken.start, end=spoken.end, turn=turn, at=(turn,), confidence=confidence)
+
+
+def conversation(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The call as a whole: whatever the customer hears from our side."""
+    if not scene.ours:
+        return ()
+    first, last = scene.turns[scene.ours[0]], scene.turns[scene.ours[-1]]
+    return (Occasion(start=first.start, end=last.end, turn=scene.ours[0], at=scene.ours),)
+
+
+def opening(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The opening of a call that came in."""
+    return (_at(scene, scene.opening.turns[0]),) if scene.opening else ()
+
+
+def opening_with(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """An opening that has the part named first in `acts` (a greeting, a name)."""
+    found = scene.opening
+    return (_at(scene, found.turns[0]),) if found and getattr(found, applies.acts[0]) else ()
+
+
+def act(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """Every turn in which one of `acts` was seen."""
+    seen = {a.turn: a for a in scene.acts if a.act in applies.acts}
+    return tuple(_at(scene, n, a.confidence) for n, a in sorted(seen.items()))
+
+
+def wait(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """Every hold or silent wait longer than the house's least."""
+    return scene.waits
+
+
+def wait_returned(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """Every wait from which somebody of ours came back."""
+    return tuple(w for w in scene.waits if w.after)
+
+
+def transfer(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """Every transfer, answered or not."""
+    return tuple(t.occasion for t in scene.transfers)
+
+
+def transfer_answered(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """Every transfer that somebody took."""
+    return tuple(t.occasion for t in scene.transfers if t.answered)
+
+
+def transfer_failed(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """Every transfer that nobody took and that came back to the agent."""
+    return tuple(t.occasion for t in scene.transfers if not t.answered)
+
+
+def journey(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """A customer who was transferred often or waited long: the moment from which it should be seen."""
+    limits = scene.playbook.limits
+    done = [t for t in scene.transfers if t.answered]
+    if scene.waited <= limits.journey_wait and len(done) < limits.journey_transfers:
+        return ()
+    moments = [w.end for w in scene.waits] + [t.at for t in done] + [e.end or 0.0 for e in scene.call.events if e.type == "queue"]
+    last = max(moments)
+    later = [n for n in scene.ours if scene.turns[n].end >= min(moments)]
+    return (Occasion(start=min(moments), end=last, turn=later[-1] if later else None, at=tuple(later)),) if later else ()
+
+
+def somebody_absent(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The person asked for cannot be had: said so, or a transfer came back, or a callback by somebody else is offered."""
+    failed = [t for t in scene.transfers if not t.answered and t.occasion.after]
+    if failed:
+        return tuple(_at(scene, t.occasion.after[0]) for t in failed)
+    forms = ABSENCE[scene.language]
+    absent = pattern(forms.absent)
+    asked = pattern(forms.asks_for_somebody)
+    wanted = [n for n in scene.customer_turns if asked.search(scene.turns[n].text)]
+    for n in scene.agent_turns:
+        text = scene.turns[n].text
+        if wanted and scene.turns[wanted[0]].start < scene.turns[n].start and absent.search(text):
+            return (_at(scene, n, 0.85),)
+        if scene.act(n, "offer_callback") and pattern(forms.somebody_else_calls).search(text):
+            return (_at(scene, n, 0.8),)
+    return ()
+
+
+def callback(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """A callback was offered or promised."""
+    offers = [n for n in scene.agent_turns if scene.act(n, "offer_callback")]
+    return tuple(_at(scene, n) for n in offers)
+
+
+def callback_agreed(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """A callback that the customer did not let pass in favour of help at once."""
+    offers = callback(scene, applies)
+    if not offers:
+        return ()
+    last = offers[-1].turn
+    assert last is not None
+    if scene.act(last, "offer_help"):
+        later = " ".join(scene.turns[n].text for n in range(last + 1, len(scene.turns)))
+        if not pattern(ABSENCE[scene.language].calls_back).search(later):
+            return ()
+    if not somebody_absent(scene, applies):
+        return ()
+    return (offers[0],)
+
+
+def promise(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """A callback, or any promise on behalf of somebody else."""
+    turns = [n for n in scene.ours if scene.act(n, "offer_callback") or scene.act(n, "overpromise")]
+    if not turns:
+        return ()
+    first, last = scene.turns[turns[0]], scene.turns[turns[-1]]
+    return (Occasion(start=first.start, end=last.end, turn=turns[0], at=tuple(turns)),)
+
+
+def consult(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """A talk with a colleague while the customer waits."""
+    found = [e for e in scene.call.events if e.type == "consult"]
+    return tuple(Occasion(start=e.start or 0.0, end=e.end or 0.0, kind="consult") for e in found)
+
+
+OCCASIONS: Mapping[str, Find] = MappingProxyType(
+    {
+        "conversation": conversation,
+        "opening": opening,
+        "opening_with": opening_with,
+        "act": act,
+        "wait": wait,
+        "wait_returned": wait_returned,
+        "transfer": transfer,
+        "transfer_answered": transfer_answered,
+        "transfer_failed": transfer_failed,
+        "journey": journey,
+        "somebody_absent": somebody_absent,
+        "callback": callback,
+        "callback_agreed": callback_agreed,
+        "promise": promise,
+        "consult": consult,
+    }
+)

@@ -1,0 +1,95 @@
+"""The better sentence: a practice's template in the language of the call, filled with the call's own facts."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping
+
+from belwijs.call import Language
+from belwijs.catalogue.opening import OPENINGS
+from belwijs.catalogue.practice import Practice
+from belwijs.catalogue.scene import Scene
+
+TITLES: Mapping[Language, re.Pattern[str]] = {
+    "nl": re.compile(r"\b(meneer|mevrouw|mijnheer) ((?:(?:van|de|der|den|het|'t|ten|ter|el) )*[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?)"),
+    "en": re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr)\.? ([A-Z][\w’'-]+)"),
+    "de": re.compile(r"\b(Herr|Frau|Herrn) ((?:von |van )?[A-ZÄÖÜ][\wäöüß-]+)"),
+    "fr": re.compile(r"\b([Mm]onsieur|[Mm]adame) ((?:de |du |Le |La )?[A-ZÉÈ][\wéèêàç-]+)"),
+}
+COLLEAGUE: Mapping[Language, str] = {"nl": "mijn collega", "en": "my colleague", "de": "meine Kollegin oder mein Kollege", "fr": "mon collègue"}
+FIELDS = string.Formatter()
+
+
+def daypart_greeting(scene: Scene) -> str | None:
+    """The greeting that fits the local time at which the call was answered; None when the time is not known."""
+    if scene.local_time is None:
+        return None
+    part = daypart_at(scene)
+    return OPENINGS[scene.language].greet_at[part]
+
+
+def daypart_at(scene: Scene) -> str:
+    """morning, afternoon or evening, after the house's hours (default 12:00 and 18:00).
+
+    Raises:
+        ValueError: the call has no local time.
+    """
+    if scene.local_time is None:
+        raise ValueError("no local time")
+    first = scene.opening.turns[0] if scene.opening else None
+    answered = scene.turns[first].start if first is not None else 0.0
+    hour = scene.local_time.hour + (scene.local_time.minute + (scene.local_time.second + answered) / 60) / 60
+    if hour < scene.playbook.limits.afternoon_from:
+        return "morning"
+    return "afternoon" if hour < scene.playbook.limits.evening_from else "evening"
+
+
+def facts(scene: Scene) -> dict[str, str]:
+    """What templates may use; a fact that is not known is left out."""
+    found: dict[str, str] = {}
+    if greeting := daypart_greeting(scene):
+        found["greeting"] = greeting
+    if scene.call.organisation or scene.playbook.house.organisation:
+        found["organisation"] = scene.playbook.house.organisation or scene.call.organisation or ""
+    agent = next((p.name for p in scene.call.participants if p.role == "agent" and p.name), None)
+    if agent:
+        found["agent"] = agent
+        if " " not in agent:
+            found["agent_first"] = agent
+    found["colleague"] = _colleague(scene)
+    if customer := _customer(scene):
+        found["customer"] = customer
+        found["customer_capital"] = customer[0].upper() + customer[1:]
+    return found
+
+
+def _colleague(scene: Scene) -> str:
+    names = [p.name for p in scene.call.participants if p.role == "colleague" and p.name]
+    return names[0] if len(names) == 1 else COLLEAGUE[scene.language]
+
+
+def _customer(scene: Scene) -> str | None:
+    colleagues = {p.name.split()[-1] for p in scene.call.participants if p.role == "colleague" and p.name}
+    for n in scene.agent_turns:
+        for title, name in TITLES[scene.language].findall(scene.turns[n].text):
+            if not colleagues & set(name.split()):
+                return f"{title} {name}".replace("Herrn ", "Herr ")
+    return None
+
+
+def slots(template: str) -> set[str]:
+    """Names of the slots of a template."""
+    return {name for _, name, _, _ in FIELDS.parse(template) if name}
+
+
+def suggest(practice: Practice, language: Language, known: Mapping[str, str], used: set[str]) -> str | None:
+    """The first template whose slots are all known and whose sentence was not used in this report yet."""
+    options = practice.suggestion.get(language, ())
+    fitting = [t.format_map(dict(known)) for t in options if slots(t) <= known.keys()]
+    if not fitting:
+        return None
+    chosen = next((s for s in fitting if s not in used), None)
+    if chosen is not None:
+        used.add(chosen)
+    return chosen

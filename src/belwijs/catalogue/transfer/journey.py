@@ -1,0 +1,29 @@
+"""`transfer.journey`: who was passed on twice or waited long hears that this is seen and regretted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from belwijs.catalogue.kinds.said import pattern
+from belwijs.catalogue.outcome import ABSENT, Outcome, at_turn, here
+from belwijs.catalogue.practice import Practice
+from belwijs.catalogue.scene import Occasion, Scene
+from belwijs.finding import Evidence
+from belwijs.language.absence import ABSENCE
+
+
+def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
+    """Kept when a turn after the wait both regrets and names the wait or the passing on; thanks alone are not enough."""
+    forms = ABSENCE[scene.language]
+    regret, way = pattern(forms.regret), pattern(forms.long_way)
+    limits = scene.playbook.limits
+    occasion = occasions[0]
+    waited = Evidence(
+        start=occasion.start, end=occasion.end, measure="waited_in_all", value=round(scene.waited, 1), unit="s", limit=limits.journey_wait
+    )
+    slots = {"waited": round(scene.waited), "transfers": len([t for t in scene.transfers if t.answered])}
+    for n in occasion.at:
+        text = scene.turns[n].text
+        if regret.search(text) and way.search(text):
+            return Outcome("kept", (waited, at_turn(scene, n, text)), 0.85, "transfer.journey.kept", slots)
+    return Outcome("missed", (waited, here(scene, occasion)), ABSENT, "transfer.journey.missed", slots, occasion.turn)

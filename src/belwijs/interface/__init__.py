@@ -1,0 +1,29 @@
+"""The texts people read, in Dutch and English: one YAML file a language, `key: text with {slots}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+import yaml
+
+InterfaceLanguage = Literal["nl", "en"]
+INTERFACE_LANGUAGES: tuple[InterfaceLanguage, ...] = get_args(InterfaceLanguage)
+
+
+@cache
+def texts(language: InterfaceLanguage) -> Mapping[str, str]:
+    """All texts of one interface language, by key."""
+    raw = files(__package__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
+    return cast(dict[str, str], yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
+def text(language: InterfaceLanguage, key: str, **slots: object) -> str:
+    """The text under `key` with its slots filled.
+
+    Raises:
+        KeyError: no such key, or a slot of the text was not given.
+    """
+    return texts(language)[key].format(**slots)
