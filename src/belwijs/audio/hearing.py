@@ -1,0 +1,217 @@
+"""One pass over a recording: who speaks when, what else is heard, how loud it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from belwijs.audio.activity import SpeechFinder, Stretch
+from belwijs.audio.decode import Sound
+from belwijs.audio.heard import Heard
+from belwijs.audio.stream import RATE, Samples
+from belwijs.audio.tones import ToneFinder
+from belwijs.call.model import Event
+
+ENVELOPE_STEP = 0.05
+"""Seconds between two points of `Hearing.envelope`."""
+
+_STEP_SAMPLES = int(ENVELOPE_STEP * RATE)
+_SILENT = 10 ** (-60 / 20)  # peak of full scale under which a channel carries nothing
+_ALIKE = 0.002  # share of power not explained by the other channel, under which two channels are the same sound
+_SHORTEST_REST = 0.15  # seconds of speech worth keeping beside a tone
+_TONE_EDGE = 0.03  # seconds by which a tone's edges may be misjudged
+_ANSWER_WITHIN = 8.0  # seconds after the last burst within which speech is taken for the answer: off-time and a breath
+_HOLD_GAP = 3.0  # seconds of pause in music that is still the same hold
+
+Progress = Callable[[float, float | None], None]
+"""Called with the seconds done and, where known, the seconds in all."""
+
+
+class Finder(Protocol):
+    """Finds speech in one channel as the sound comes in (`SpeechFinder`, or a fake)."""
+
+    def feed(self, samples: Samples) -> list[Stretch]:
+        """Take mono float32 at 16 kHz; give the stretches that are settled."""
+
+    def finish(self) -> list[Stretch]:
+        """Give what was still open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What one pass over a recording heard; tuples hold one entry a channel, one in all when `mono`."""
+
+    duration: float  # seconds decoded
+    speech: tuple[tuple[Stretch, ...], ...]  # tones and music taken out
+    heard: tuple[tuple[Heard, ...], ...]
+    envelope: tuple[NDArray[np.float32], ...]  # peak of full scale per `ENVELOPE_STEP`
+    notes: tuple[str, ...]
+    mono: bool  # both speakers are in one channel
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody was heard to speak."""
+        return not any(self.speech)
+
+
+def listen(
+    recording: Sound, progress: Progress | None = None, *, finder: Callable[[], Finder] = SpeechFinder
+) -> Hearing:
+    """Hear a recording once from start to end, with memory that grows only with what is found.
+
+    Args:
+        recording: one or two channels.
+        progress: called after every chunk.
+        finder: makes a finder of speech for each channel.
+
+    Raises:
+        Problem: the recording can no longer be decoded.
+    """
+    ears = [_Ear(finder()) for _ in range(recording.channels)]
+    likeness = _Likeness()
+    samples = 0
+    for chunk in recording.chunks():
+        for ear, channel in zip(ears, chunk, strict=True):
+            ear.feed(channel)
+        if len(ears) > 1:
+            likeness.feed(chunk)
+        samples += chunk.shape[1]
+        if progress is not None:
+            progress(samples / RATE, recording.duration)
+    for ear in ears:
+        ear.finish()
+    same = len(ears) > 1 and likeness.same
+    notes = [*recording.notes, *_notes(ears, same)]
+    kept = ears[:1] if same else ears
+    return Hearing(
+        duration=samples / RATE,
+        speech=tuple(tuple(without(ear.speech, ear.heard)) for ear in kept),
+        heard=tuple(tuple(ear.heard) for ear in kept),
+        envelope=tuple(np.array(ear.envelope, np.float32) for ear in kept),
+        notes=tuple(notes),
+        mono=len(kept) == 1,
+    )
+
+
+@dataclass(slots=True)
+class _Ear:
+    """Everything that listens to one channel."""
+
+    finder: Finder
+    tones: ToneFinder = field(default_factory=ToneFinder)
+    speech: list[Stretch] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    envelope: list[float] = field(default_factory=list)
+    rest: Samples = field(default_factory=lambda: np.zeros(0, np.float32))
+    peak: float = 0.0
+
+    def feed(self, samples: Samples) -> None:
+        self.speech += self.finder.feed(samples)
+        self.heard += self.tones.feed(samples)
+        level = np.abs(np.concatenate([self.rest, samples]))
+        whole = len(level) - len(level) % _STEP_SAMPLES
+        self.rest = level[whole:]
+        self._draw(level[:whole].reshape(-1, _STEP_SAMPLES).max(axis=1) if whole else level[:0])
+
+    def finish(self) -> None:
+        self.speech += self.finder.finish()
+        self.heard += self.tones.finish()
+        self.heard.sort(key=lambda h: h.start)
+        if len(self.rest):
+            self._draw(self.rest.max(keepdims=True))
+
+    def _draw(self, peaks: Samples) -> None:
+        self.envelope += peaks.tolist()
+        self.peak = max(self.peak, float(peaks.max(initial=0.0)))
+
+
+@dataclass(slots=True)
+class _Likeness:
+    """Whether two channels are one sound, whatever their levels: 1 - r² over the whole recording."""
+
+    aa: float = 0.0
+    bb: float = 0.0
+    ab: float = 0.0
+
+    def feed(self, chunk: Samples) -> None:
+        a, b = chunk[0], chunk[1]
+        self.aa += float(a @ a)
+        self.bb += float(b @ b)
+        self.ab += float(a @ b)
+
+    @property
+    def same(self) -> bool:
+        return self.aa * self.bb > 0 and 1 - self.ab**2 / (self.aa * self.bb) < _ALIKE
+
+
+def without(stretches: Iterable[Stretch], heard: Sequence[Heard]) -> list[Stretch]:
+    """Stretches of speech with other sounds cut out; what is left of a stretch must be worth keeping."""
+    cuts = [(start - _TONE_EDGE, end + _TONE_EDGE) for h in heard for start, end in h.sounding]
+    kept: list[Stretch] = []
+    for stretch in stretches:
+        pieces = [stretch]
+        for start, end in cuts:
+            pieces = [p for piece in pieces for p in _cut_out(piece, start, end)]
+        kept += pieces if pieces == [stretch] else [p for p in pieces if p.end - p.start >= _SHORTEST_REST]
+    return kept
+
+
+def _cut_out(piece: Stretch, start: float, end: float) -> list[Stretch]:
+    if end <= piece.start or start >= piece.end:
+        return [piece]
+    before = [Stretch(piece.start, start)] if start > piece.start else []
+    return before + ([Stretch(end, piece.end)] if end < piece.end else [])
+
+
+def _notes(ears: Sequence[_Ear], same: bool) -> list[str]:
+    """What is odd about the channels, for the reader of the report."""
+    if all(ear.peak < _SILENT for ear in ears):
+        return ["the recording is silent: nothing can be heard on it"]
+    if not any(ear.speech for ear in ears):
+        return ["nobody is heard to speak"]
+    if same:
+        return ["both channels hold the same sound; the recording was treated as mono"]
+    return [
+        f"channel {n} is silent: only one side of the call was recorded"
+        for n, ear in enumerate(ears)
+        if ear.peak < _SILENT
+    ]
+
+
+def events(hearing: Hearing) -> tuple[Event, ...]:
+    """What certainly happened on the line: ringing until the answer, music while somebody waited.
+
+    Music before anybody has spoken is a queue, later a hold. Times are seconds from the start of the recording.
+    """
+    speech = sorted((s for channel in hearing.speech for s in channel), key=lambda s: s.start)
+    rings = _joined([h for channel in hearing.heard for h in channel if h.kind == "ring"], 0.0)
+    music = _joined([h for channel in hearing.heard for h in channel if h.kind == "music"], _HOLD_GAP)
+    found = [Event(type="ring", start=a, end=_answered(b, speech), source="audio") for a, b in rings]
+    for start, end in music:
+        spoken = any(s.start < start for s in speech)
+        found.append(Event(type="hold" if spoken else "queue", start=start, end=end, source="audio"))
+    return tuple(sorted(found, key=lambda e: e.start or 0.0))
+
+
+def _answered(last_burst: float, speech: Sequence[Stretch]) -> float:
+    """When ringing that was last heard at `last_burst` was answered: at the first words, if they come soon."""
+    first = next((s.start for s in speech if s.end > last_burst), None)
+    if first is None or first > last_burst + _ANSWER_WITHIN:
+        return last_burst
+    return max(first, last_burst)
+
+
+def _joined(heard: Sequence[Heard], gap: float) -> list[tuple[float, float]]:
+    """Start and end of stretches that overlap or lie within `gap` seconds."""
+    joined: list[tuple[float, float]] = []
+    for h in sorted(heard, key=lambda h: h.start):
+        start, end = max(0.0, h.start), max(0.0, h.end)
+        if joined and start <= joined[-1][1] + gap:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
