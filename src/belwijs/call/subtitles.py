@@ -17,6 +17,7 @@ from belwijs.call.roles import role_from
 from belwijs.call.utterances import Utterance
 
 _LONGEST = 24 * 3600.0  # seconds
+_LINES = 300_000  # and as many tags: a day of talk has fewer
 _NAME = 40  # characters that a speaker's name may have
 _NAME_WORDS = 4
 _TAG = re.compile(r"<([^<>]{0,200})>")  # bounded and without overlap: linear
@@ -26,7 +27,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&lrm;", ""), ("&rl
 
 @dataclass(frozen=True)
 class Subtitles:
-    """The cues as utterances in the order of the file; the language of the header; roles that stand as voice classes."""
+    """The cues as utterances in the order of the file; the header's language; roles given as voice classes."""
 
     utterances: tuple[Utterance, ...]
     language: str | None = None
@@ -47,6 +48,8 @@ def read_subtitles(text: str) -> Subtitles:
     Raises:
         Problem: there is no cue, or one whose times cannot be read or run backwards; it names the line.
     """
+    if text.count("\n") + text.count("\r") > _LINES or text.count("<") > _LINES:
+        raise Problem("holds more than a day of talk", "give one call a file")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     cues = _cues(lines)
     if not cues:
@@ -134,18 +137,18 @@ def _voices(cue: _Cue) -> list[Utterance]:
     """The cue as one utterance a voice; several voices share its time by their number of characters."""
     found: list[tuple[str | None, str]] = []
     voice: str | None = None
-    text = ""
+    parts: list[str] = []
     for line in cue.payload:
         at = 0
         for tag in _TAG.finditer(line):
-            text += line[at : tag.start()]
+            parts.append(line[at : tag.start()])
             at = tag.end()
             name = _voice(tag[1])
             if name is not None or tag[1] == "/v":
-                found.append((voice, text))
-                voice, text = name, ""
-        text += line[at:] + "\n"
-    found.append((voice, text))
+                found.append((voice, "".join(parts)))
+                voice, parts = name, []
+        parts.append(line[at:] + "\n")
+    found.append((voice, "".join(parts)))
     spoken = [(v, t) for v, t in found if t.strip()]
     size = sum(len(t) for _, t in spoken)
     utterances = []

@@ -10,6 +10,7 @@ from typing import Any
 from belwijs.call.problem import Problem
 
 MAX_BYTES = 64 * 2**20  # of a text file; a day of talk with word times takes about 15 MiB
+MAX_VALUES = 3_000_000  # in JSON; a day of talk with word times has about a million
 MAX_DEPTH = 64  # levels of nesting in JSON; the formats we read need about ten
 
 _SHOWN = 40  # characters of a label that a message quotes
@@ -78,11 +79,13 @@ def _integer(digits: str) -> int | float:
 
 
 def parse_json(text: str) -> Any:
-    """JSON as Python values, all of them finite, without doubled keys, at most `MAX_DEPTH` deep.
+    """JSON as Python values, all of them finite, without doubled keys, at most `MAX_VALUES` and `MAX_DEPTH` deep.
 
     Raises:
         Problem: no JSON (naming line and column), or one of the above (naming the place, as `turns[3].end`).
     """
+    if text.count(",") + text.count("[") + text.count("{") > MAX_VALUES:  # cheap, and before any memory is taken
+        raise Problem("holds more than a day of talk", "give one call a file")
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except json.JSONDecodeError as e:

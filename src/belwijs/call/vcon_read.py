@@ -305,6 +305,10 @@ def _cast(
         same = [x for x in dict.fromkeys(voices) if role and role_of[made.ids[x]] == role]
         if len(same) == 1:
             labels[n] = same[0]
+    parties_left = sorted(taking_part - set(labels))
+    voices_left = [x for x in dict.fromkeys(voices) if x not in labels.values()]
+    if len(parties_left) == len(voices_left) == 1:
+        labels[parties_left[0]] = voices_left[0]
     names = {made.ids[label]: party_name(parties[n]) for n, label in labels.items()}
     named = tuple(p.model_copy(update={"name": p.name or names.get(p.id)}) for p in made.participants)
     return labels, replace(made, participants=named)

@@ -60,7 +60,7 @@ def write_call(call: Call, path: Path) -> None:
 def to_webvtt(call: Call) -> str:
     """The transcript as WebVTT (W3C), a cue a turn in order of time.
 
-    The voice is the speaker's name, his role its class (`<v.agent Monique Bos>`), so that reading it back guesses nothing.
+    The voice is the speaker's name, its class his role (`<v.agent Monique Bos>`): reading it back guesses nothing.
     """
     language = f"\nLanguage: {call.language}" if call.language else ""
     cues = [f"WEBVTT{language}\n"]
