@@ -13,8 +13,8 @@ PAGE = Path(__file__).parents[2].joinpath("docs/formats.md").read_text(encoding=
 def test_every_label_and_field_is_on_the_page() -> None:
     named = set(re.findall(r"`([^`\n]+)`", PAGE))
     fields = {f.alias or n for model in (Participant, Turn, Event) for n, f in model.model_fields.items()}
-    for word in {*get_args(Act), *get_args(EventType), *get_args(Role), *Call.model_fields, *fields} - {"notes", "source"}:
-        assert word in named, word
+    labels = {*get_args(Act), *get_args(EventType), *get_args(Role)}
+    assert labels | fields | set(Call.model_fields) <= named | {"notes", "source"}  # these two are ours to fill in
 
 
 def test_the_example_is_a_call() -> None:
