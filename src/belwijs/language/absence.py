@@ -21,6 +21,7 @@ class AbsenceForms:
     number_asked: tuple[str, ...]
     regret: tuple[str, ...]
     long_way: tuple[str, ...]
+    overheard: tuple[str, ...]  # the customer heard what was not meant for them
 
 
 _WAY_NL = (
@@ -68,6 +69,10 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"niet de bedoeling", r"begrijp dat (?:dat|het) (?:vervelend|lang)", r"onze fout", r"lastig voor u",
             ),
             long_way=_WAY_NL,
+            overheard=(
+                r"ik (?:hoor|hoorde|kan|kon) (?:\w+ ){0,4}(?:alles|meeluisteren|zeggen|praten|overleggen)", r"ik (?:kan|kon) (?:u|jullie) (?:wel |gewoon |nog )*horen",
+                r"(?:dat|alles) (?:hoor|hoorde) ik", r"dat heb ik (?:wel )?gehoord",
+            ),
         ),
         "en": AbsenceForms(
             absent=(
@@ -93,6 +98,7 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
             number_asked=(r"(?:phone |telephone |mobile )?number", r"reach you", r"ring you on"),
             regret=(r"sorry", r"apolog\w+", r"regret", r"not good enough", r"frustrating"),
             long_way=(r"wait\w*", r"on hold", r"passed (?:around|from)", r"transferred", r"put through", r"so long", r"from pillar to post", r"patience"),
+            overheard=(r"i (?:can |could |just )?hear[d]? (?:\w+ ){0,2}(?:that|everything|what you|you talking)",),
         ),
         "de": AbsenceForms(
             absent=(
@@ -117,6 +123,7 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
             number_asked=(r"(?:telefon|handy|ruf)?nummer", r"erreich\w*"),
             regret=(r"tut mir leid", r"leid tut", r"entschuldig\w*", r"bedau\w+", r"ärgerlich", r"unangenehm"),
             long_way=(r"wart\w*", r"warteschleife", r"weiterverbunden", r"verbunden", r"so lange?", r"geduld", r"hin und her"),
+            overheard=(r"ich (?:höre|hörte|kann) (?:\w+ ){0,3}(?:alles|mithören)", r"ich kann sie (?:noch |doch )?hören", r"das (?:habe|hab) ich (?:\w+ ){0,2}gehört"),
         ),
         "fr": AbsenceForms(
             absent=(
@@ -142,6 +149,7 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
             number_asked=(r"numéro", r"joindre"),
             regret=(r"désolée?", r"excus\w+", r"navrée?", r"regrett\w+", r"pénible", r"pas agréable"),
             long_way=(r"attent\w*", r"attend\w*", r"patient\w*", r"transférée?", r"baladée?", r"si longtemps", r"d['’]un service à l['’]autre"),
+            overheard=(r"je vous (?:entends|entendais) (?:\w+ )?parler", r"j['’](?:entends|entendais|ai) (?:tout|ce que)"),
         ),
     }
 )

@@ -16,21 +16,22 @@ def _measured(occasion: Occasion, measure: str) -> float:
 
 
 def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
-    """Kept when the longest is within the limit, or when something else was offered instead (`acts`)."""
+    """Kept when each is within the limit, or something else was offered instead (`acts`) of the ones that are not."""
     rule = practice.check
     assert rule is not None
     assert rule.measure is not None
     assert rule.limit is not None
     limit = float(getattr(scene.playbook.limits, rule.limit))
-    worst = max(occasions, key=lambda o: _measured(o, rule.measure or ""))
+    over = [o for o in occasions if _measured(o, rule.measure) > limit]
+    instead = {o: scene.find(turns_at(scene, o, rule.where), rule.acts) if rule.acts else None for o in over}
+    worst = max([o for o in over if not instead[o]] or over or occasions, key=lambda o: _measured(o, rule.measure or ""))
     value = round(_measured(worst, rule.measure), 1)
     evidence = Evidence(
         turn=worst.turn, start=worst.start, end=worst.end, measure=rule.measure, value=value, unit="s", limit=limit
     )
     slots = {"value": value, "limit": limit}
-    if value <= limit:
+    if not over:
         return Outcome("kept", (evidence,), 0.97, "within.kept", slots)
-    instead = scene.find(turns_at(scene, worst, rule.where), rule.acts) if rule.acts else None
-    if instead:
-        return Outcome("kept", (evidence, shown(scene, instead)), instead.confidence, "within.instead", slots)
+    if offered := instead[worst]:
+        return Outcome("kept", (evidence, shown(scene, offered)), offered.confidence, "within.instead", slots)
     return Outcome("missed", (evidence,), 0.97, "within.missed", slots, worst.turn)
