@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SAME_NAME = 0.78  # similarity (0-1) from which a misheard name still counts as the name
 OPENING_SECONDS = 15.0  # a "hello?" of the customer within this does not end the opening
+LEAD_TO_NAME = 40  # characters: a name further behind the lead-in does not belong to it
+Name = tuple[int, int, tuple[str, ...]]  # characters from-to, and the tokens that name somebody
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -53,7 +55,8 @@ def opening_turns(scene: Scene) -> tuple[int, ...]:
     found: list[int] = []
     for n in scene.public("agent", "customer"):
         if scene.roles[n] == "agent":
-            if found and any(scene.roles[m] == "customer" for m in range(found[-1], n)) and len(TOKEN.findall(scene.turns[n].text)) < 2:
+            interrupted = found and any(scene.roles[m] == "customer" for m in range(found[-1], n))
+            if interrupted and len(TOKEN.findall(scene.turns[n].text)) < 2:
                 continue
             found.append(n)
         elif found:
@@ -87,48 +90,78 @@ def _find_name(text: str, name: str, *, least: float = SAME_NAME) -> tuple[int, 
     return (best[1], best[2]) if best else None
 
 
-def _find_organisation(text: str, names: Iterable[str], forms: OpeningForms) -> tuple[int, int] | None:
+def _find_organisation(
+    text: str, names: Iterable[str], forms: OpeningForms, agent: str | None
+) -> tuple[int, int] | None:
+    """The organisation's name, or one telling word of it; a word that is also in the agent's name tells nothing."""
     for name in names:
         if span := _find_name(text, name):
             return span
+    common = forms.sector_words | {t.lower() for t in TOKEN.findall(agent or "")}
     for name in names:
         for token in TOKEN.findall(name):
-            if len(token) >= 4 and token.lower() not in forms.sector_words and (span := _find_name(text, token, least=0.84)):
+            if len(token) >= 4 and token.lower() not in common and (span := _find_name(text, token, least=0.84)):
                 return span
     return None
 
 
-def _name_after(text: str, at: int, forms: OpeningForms, stop_at: int | None) -> tuple[int, int, tuple[str, ...]] | None:
+def _name_after(text: str, at: int, forms: OpeningForms, stop_at: int | None) -> Name | None:
     """The name that follows a lead-in: tokens up to punctuation, a stop word or the organisation."""
+    cased = text != text.lower()
     taken: list[re.Match[str]] = []
     for match in TOKEN.finditer(text, at):
+        word = match.group(0)
+        if not taken and word.lower() in forms.before_name:
+            continue
         between = text[taken[-1].end() if taken else at : match.start()]
-        if (taken and re.search(r"[,.;:!?…]", between)) or match.group(0).lower() in forms.after_name:
+        if (taken and re.search(r"[,.;:!?…]", between)) or len(taken) == 5:
             break
         if stop_at is not None and match.start() >= stop_at > at:
             break
-        taken.append(match)
-        if len(taken) == 5:
+        if word.lower() in forms.after_name and not _goes_on(text, match, len(taken), forms, stop_at):
             break
+        if cased and word.islower() and word.lower() not in forms.name_particles | forms.titles | forms.articles:
+            break
+        taken.append(match)
     while taken and taken[-1].group(0).lower() in forms.name_particles:
         taken.pop()
-    while taken and taken[0].group(0).lower() in forms.before_name:
-        taken.pop(0)
-    if not taken:
+    if not taken or _is_a_place(taken, forms):
         return None
     tokens = tuple(m.group(0) for m in taken if m.group(0).lower() not in forms.name_particles | forms.titles)
     return (taken[0].start(), taken[-1].end(), tokens) if tokens else None
 
 
-def _known_name(text: str, name: str, forms: OpeningForms) -> tuple[int, int, tuple[str, ...]] | None:
-    said = [
-        (span, token)
-        for token in TOKEN.findall(name)
-        if token.lower() not in forms.name_particles | forms.titles and (span := _find_name(text, token, least=0.8))
-    ]
+def _goes_on(text: str, particle: re.Match[str], taken: int, forms: OpeningForms, stop_at: int | None) -> bool:
+    """Whether "van" after a first name begins a surname (Jan van Dijk), not a workplace (Jan van Telemax)."""
+    if taken != 1 or particle.group(0).lower() not in forms.name_particles:
+        return False
+    rest = [m for m in TOKEN.finditer(text, particle.end()) if m.group(0).lower() not in forms.name_particles]
+    if not rest or re.search(r"[,.;:!?…]", text[particle.end() : rest[0].start()]) or rest[0].start() == stop_at:
+        return False
+    surname = rest[0].group(0)
+    if surname.lower() in forms.after_name | forms.sector_words or (text != text.lower() and surname.islower()):
+        return False
+    before = text[: particle.start()]
+    lead = forms.lead_in.search(before)
+    opened = forms.fillers.sub("", forms.greeting.sub("", before[: lead.start()])) if lead else ""
+    return stop_at is not None or bool(TOKEN.search(opened))
+
+
+def _is_a_place(taken: list[re.Match[str]], forms: OpeningForms) -> bool:
+    """Whether what follows the lead-in is a desk or a department: "met de balie", "mit dem Empfang"."""
+    first = taken[0].group(0)
+    if not first.islower() or first not in forms.articles:
+        return False
+    return len(taken) == 1 or taken[1].group(0).islower() or first not in forms.name_particles
+
+
+def _known_name(text: str, at: int, name: str, forms: OpeningForms) -> Name | None:
+    """The agent's own name, or the part of it that was said, from character `at` on."""
+    telling = [t for t in TOKEN.findall(name) if t.lower() not in forms.name_particles | forms.titles]
+    said = [(span, t) for t in telling if (span := _find_name(text[at:], t, least=0.8))]
     if not said:
         return None
-    return min(s[0] for s, _ in said), max(s[1] for s, _ in said), tuple(token for _, token in said)
+    return at + min(s[0] for s, _ in said), at + max(s[1] for s, _ in said), tuple(token for _, token in said)
 
 
 def read_opening(scene: Scene) -> Opening | None:
@@ -137,7 +170,8 @@ def read_opening(scene: Scene) -> Opening | None:
     if not turns:
         return None
     forms = OPENINGS[scene.language]
-    names = [n for n in (scene.call.organisation, scene.playbook.house.organisation, *scene.playbook.house.spellings) if n]
+    house = scene.playbook.house
+    names = [n for n in (scene.call.organisation, house.organisation, *house.spellings) if n]
     agent = next((p.name for p in scene.call.participants if p.role == "agent" and p.name), None)
     found: dict[str, Part] = {}
     daypart: Daypart | None = None
@@ -147,7 +181,7 @@ def read_opening(scene: Scene) -> Opening | None:
         if "greeting" not in found and (hit := forms.greeting.search(text)):
             found["greeting"] = Part(n, hit.start(), hit.end(), hit.group(0))
             daypart = forms.daypart(hit.group(0))
-        organisation = _find_organisation(text, names, forms)
+        organisation = _find_organisation(text, names, forms, agent)
         if "organisation" not in found and organisation:
             found["organisation"] = Part(n, *organisation, text[slice(*organisation)])
         if "name" not in found:
@@ -178,21 +212,26 @@ def read_opening(scene: Scene) -> Opening | None:
 
 def _introduction(
     text: str, forms: OpeningForms, agent: str | None, organisation: tuple[int, int] | None
-) -> tuple[tuple[int, int] | None, tuple[int, int, tuple[str, ...]] | None]:
+) -> tuple[tuple[int, int] | None, Name | None]:
     """Lead-in and name in one turn. A lead-in that leads to the organisation instead of a name is none."""
-    known = _known_name(text, agent, forms) if agent else None
     stop = organisation[0] if organisation else None
+    rest = text
+    if organisation:
+        start, end = organisation
+        rest = text[:start] + " " * (end - start) + text[end:]
     for hit in forms.lead_in.finditer(text):
         name = _name_after(text, hit.end(), forms, stop)
-        if name and organisation and organisation[0] <= name[0] < organisation[1] and not known:
-            continue
-        if name and (known is None or known[0] >= hit.start()):
-            if known and known[0] < name[0]:
-                name = known
+        if name and organisation and organisation[0] <= name[0] < organisation[1]:
+            name = None
+        known = _known_name(rest, hit.end(), agent, forms) if agent else None
+        if known and known[0] - hit.end() <= LEAD_TO_NAME and (name is None or len(known[2]) >= len(name[2])):
+            name = known
+        if name:
             return (hit.start(), hit.end()), name
-    if hit := forms.name_first.search(text):
-        span = (hit.start("lead"), hit.end("lead"))
-        return span, known or (hit.start("name"), hit.end("name"), tuple(TOKEN.findall(hit.group("name"))))
+    known = _known_name(rest, 0, agent, forms) if agent else None
+    if first := forms.name_first.search(text):
+        span = (first.start("lead"), first.end("lead"))
+        return span, known or (first.start("name"), first.end("name"), tuple(TOKEN.findall(first.group("name"))))
     return None, known
 
 

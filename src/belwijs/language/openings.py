@@ -35,6 +35,7 @@ class OpeningForms:
     before_name: frozenset[str] = frozenset({"eh", "euh", "uh", "um", "äh"})
     name_particles: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()  # what follows "met de" is a desk, not a name
     sector_words: frozenset[str] = field(default_factory=frozenset)
 
     def daypart(self, greeting: str) -> Daypart | None:
@@ -78,6 +79,7 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
             ),
             name_particles=frozenset("de den der van het 't te ten ter in la le el al ben da di du von het op aan".split()),
             titles=frozenset("mevrouw meneer mijnheer mevr mw dhr dokter dr heer juffrouw meester".split()),
+            articles=frozenset("de het een onze ons".split()),
             sector_words=frozenset(
                 "bakkerij praktijk tandartspraktijk huisartsenpraktijk basisschool school woonstichting stichting gemeente "
                 "ziekenhuis theater kantoor assurantiekantoor groep garage fysiotherapie klantenservice service bedrijf zorg "
@@ -102,6 +104,7 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
             after_name=frozenset("how what can may and from speaking here at good hello i you who in of".split()),
             name_particles=frozenset("van de der la le o mac".split()),
             titles=frozenset("mr mrs ms miss dr doctor".split()),
+            articles=frozenset("the our a".split()),
             sector_words=frozenset("centre center clinic school council hotel services service surgery bank energy office group hearing".split()),
         ),
         "de": OpeningForms(
@@ -125,6 +128,7 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
             after_name=frozenset("was wie womit kann darf und guten hallo von aus ich sie wobei".split()),
             name_particles=frozenset("von van zu der de".split()),
             titles=frozenset("herr frau dr doktor".split()),
+            articles=frozenset("der dem die das den unserem unserer".split()),
             sector_words=frozenset("stadtwerke praxis schule krankenhaus amt bank hotel kundenservice kundendienst gmbh autohaus".split()),
         ),
         "fr": OpeningForms(
@@ -144,6 +148,7 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
             after_name=frozenset("que comment en bonjour bonsoir je vous de du à et au".split()),
             name_particles=frozenset("de du des la le d van".split()),
             titles=frozenset("monsieur madame mademoiselle m mme".split()),
+            articles=frozenset("le la les l un une notre".split()),
             sector_words=frozenset("cabinet école mairie hôpital service banque hôtel garage centre clinique clientèle".split()),
         ),
     }

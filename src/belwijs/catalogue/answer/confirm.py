@@ -10,8 +10,8 @@ from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
 
 BARE = re.compile(
-    r"\W*(?:(?:ja+|jazeker|jawel|klopt|dat klopt|inderdaad|zeker|hoor|daar spreekt u mee|mhm|hm|yes|yeah|yep|that's right|correct|"
-    r"genau|richtig|stimmt|jawohl|oui|tout à fait|c'est ça|exact)\W*)+",
+    r"\W*(?:(?:ja+|jazeker|jawel|klopt|dat klopt|inderdaad|zeker|hoor|daar spreekt u mee|mhm|hm|"
+    r"yes|yeah|yep|that's right|correct|genau|richtig|stimmt|jawohl|oui|tout à fait|c'est ça|exact)\W*)+",
     re.IGNORECASE,
 )
 

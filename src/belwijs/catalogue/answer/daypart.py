@@ -8,6 +8,7 @@ from belwijs.catalogue.outcome import Outcome, at_turn, unknown
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.catalogue.suggest import daypart_at
+from belwijs.finding import Verdict
 
 
 def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
@@ -23,5 +24,5 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     now = daypart_at(scene)
     fits = opening.daypart == now or (opening.daypart == "day" and now != "evening")
     clock = scene.local_time.strftime("%H:%M")
-    verdict = "kept" if fits else "missed"
+    verdict: Verdict = "kept" if fits else "missed"
     return Outcome(verdict, evidence, 0.97, f"answer.daypart.{verdict}", {"time": clock}, opening.greeting.turn)

@@ -14,7 +14,8 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     opening = scene.opening
     assert opening is not None
     if opening.name is None:
-        return Outcome("missed", (at_turn(scene, opening.turns[0]),), ABSENT, "answer.introduction.no_name", turn=opening.turns[0])
+        first = opening.turns[0]
+        return Outcome("missed", (at_turn(scene, first),), ABSENT, "answer.introduction.no_name", turn=first)
     evidence = (at_turn(scene, opening.name.turn, opening.name.words),)
     if opening.lead_in is None:
         return Outcome("missed", evidence, 0.88, "answer.introduction.no_lead_in", turn=opening.name.turn)

@@ -16,5 +16,6 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     if opening.offer is not None:
         return Outcome("kept", (at_turn(scene, opening.offer.turn, opening.offer.words),), 0.93, "answer.offer.kept")
     if scene.playbook.answer.offer_required:
-        return Outcome("missed", (at_turn(scene, opening.turns[-1]),), 0.85, "answer.offer.missed", turn=opening.turns[-1])
+        last = opening.turns[-1]
+        return Outcome("missed", (at_turn(scene, last),), 0.85, "answer.offer.missed", turn=last)
     return not_applicable("answer.offer.optional")

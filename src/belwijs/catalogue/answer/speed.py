@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from belwijs.catalogue.outcome import Outcome, unknown
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
-from belwijs.finding import Evidence
+from belwijs.finding import Evidence, Verdict
 
 RING_CYCLE = 5.0  # seconds: 1 s tone and 4 s pause, the Dutch ringing tone
 
@@ -26,12 +26,14 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     limits = scene.playbook.limits
     source = {e.source for e in before}
     confidence = 0.98 if source == {"file"} else 0.9
-    seconds = Evidence(start=first, end=last, measure="time_to_answer", value=value, unit="s", limit=limits.answer_within)
+    seconds = Evidence(
+        start=first, end=last, measure="time_to_answer", value=value, unit="s", limit=limits.answer_within
+    )
     count = Evidence(
         start=first, end=last, measure="rings", value=float(rings), unit="rings",
         limit=float(limits.answer_rings) if limits.answer_rings else None,
     )  # fmt: skip
     in_time = rings <= limits.answer_rings if limits.answer_rings else value <= limits.answer_within
     slots = {"value": value, "rings": rings, "limit": limits.answer_rings or limits.answer_within}
-    verdict = "kept" if in_time else "missed"
+    verdict: Verdict = "kept" if in_time else "missed"
     return Outcome(verdict, (seconds, count), confidence, f"answer.speed.{verdict}", slots)
