@@ -20,9 +20,13 @@ def _one_word_answers(scene: Scene) -> list[int]:
     for upset in (n for n in scene.customer_turns if scene.act(n, "emotional")):
         spoken = scene.turns[upset]
         answer = next((n for n in scene.ours if scene.turns[n].start >= spoken.end - 0.2), None)
-        if answer is None or scene.act(answer, "backchannel") or len(WORD.findall(scene.turns[answer].text)) > CURT:
+        if answer is None or answer in found or scene.act(answer, "backchannel"):
             continue
-        following = next((n for n in (*scene.ours, *scene.customer_turns) if scene.turns[n].start > scene.turns[answer].start), None)
+        if len(WORD.findall(scene.turns[answer].text)) > CURT:
+            continue
+        began = scene.turns[answer].start
+        everyone = scene.public("agent", "colleague", "customer")
+        following = next((n for n in everyone if scene.turns[n].start > began), None)
         if following is None or scene.roles[following] == "customer":
             found.append(answer)
     return found
