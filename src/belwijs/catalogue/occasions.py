@@ -10,6 +10,8 @@ from belwijs.catalogue.practice import Applies
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
 
+CHOICE_TURNS = 4  # turns after "a callback, or can I help you?" in which the customer's choice shows
+
 Find = Callable[[Scene, Applies], tuple[Occasion, ...]]
 
 
@@ -112,7 +114,7 @@ def callback_agreed(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
     last = offers[-1].turn
     assert last is not None
     if scene.act(last, "offer_help"):
-        later = " ".join(scene.turns[n].text for n in range(last + 1, len(scene.turns)))
+        later = " ".join(turn.text for turn in scene.turns[last + 1 : last + 1 + CHOICE_TURNS])
         if not pattern(ABSENCE[scene.language].calls_back).search(later):
             return ()
     if not somebody_absent(scene, applies):

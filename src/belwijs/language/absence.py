@@ -19,15 +19,18 @@ class AbsenceForms:
     calls_back: tuple[str, ...]
     number_words: frozenset[str]
     number_asked: tuple[str, ...]
+    other_number: tuple[str, ...]  # numbers of several digits that are no telephone number
     regret: tuple[str, ...]
     long_way: tuple[str, ...]
+    try_again: tuple[str, ...]  # the customer is sent away to try it later
     overheard: tuple[str, ...]  # the customer heard what was not meant for them
 
 
 _WAY_NL = (
-    r"(?:lang|zo lang|al die tijd) (?:heeft|hebt|moest|moeten)?\s?(?:u )?(?:moeten )?wachten", r"wacht\w*", r"wachttijd",
+    r"wacht\w*", r"wachttijd", r"(?:zo|te) lang (?:duurde|heeft (?:moeten )?(?:duren|geduurd)|aan de lijn|onderweg)",
+    r"dat het (?:\w+ ){0,2}(?:zo|te) lang duurt",
     r"(?:door)?(?:verbonden|verbinden|geschakeld)", r"van (?:het )?kastje naar (?:de )?muur", r"heen en weer",
-    r"opnieuw (?:uw|het) verhaal", r"zo lang", r"geduld", r"van de een naar de ander", r"rondgestuurd",
+    r"opnieuw (?:uw|het) verhaal", r"geduld", r"van de een naar de ander", r"rondgestuurd",
 )  # fmt: skip
 
 ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
@@ -44,7 +47,7 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"nog in (?:gesprek|bespreking)", r"geeft geen gehoor", r"niet te bereiken", r"neemt niet op",
             ),
             asks_for_somebody=(
-                r"(?:mag|kan|zou|kunt u|wil|wou|wilde) (?:\w+ ){0,4}(?:spreken|hebben|krijgen|doorverbinden|aan de lijn)",
+                r"(?:mag|kan|zou|kunt u|wil|wou|wilde) (?:\w+ ){0,6}(?:spreken|hebben|krijgen|doorverbinden|aan de lijn)",
                 r"(?:ik )?zoek (?:eigenlijk )?(?:\w+)", r"geef (?:me|mij)", r"is (?:de |dokter |meneer |mevrouw |mijnheer )?\w+(?: \w+)? (?:er|aanwezig|bereikbaar|in de buurt|daar)",
                 r"(?:ik )?moet (?:\w+ ){0,4}(?:hebben|spreken)", r"verbind(?:t u)? (?:me|mij)", r"spreken met", r"doorverbinden",
                 r"op zoek naar", r"voor (?:meneer|mevrouw|dokter)", r"(?:graag|eventjes|even) (?:met )?(?:meneer|mevrouw|dokter|meester|juf)",
@@ -64,11 +67,19 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"(?:telefoon|mobiele |mobiel)?\s?nummer", r"waar(?:op)? (?:\w+ ){0,4}(?:bereiken|bellen)", r"bereikbaar", r"nul\s?zes", r"06",
                 r"nummer (?:\w+ ){0,4}(?:klopt|scherm)",
             ),
+            other_number=(
+                r"(?:klant|order|polis|dossier|factuur|bestel|relatie|lid|zaak|burgerservice|meter|ticket|serie)\w*nummers?",
+                r"\d{4}\s?[a-z]{2}", r"postcode", r"geboortedatum", r"kenteken", r"adres", r"rekeningnummer", r"iban",
+            ),
             regret=(
                 r"sorry", r"spijt(?:ig)?", r"excuses?", r"vervelend", r"jammer", r"verontschuldig\w*", r"niet fijn", r"niet netjes",
                 r"niet de bedoeling", r"begrijp dat (?:dat|het) (?:vervelend|lang)", r"onze fout", r"lastig voor u",
             ),
             long_way=_WAY_NL,
+            try_again=(
+                r"(?:bel|belt|probeer|probeert) (?:\w+ ){0,4}(?:nog (?:eens|een keer)|opnieuw|later|morgen|straks)",
+                r"(?:nog (?:eens|een keer)|opnieuw|later|morgen|straks) (?:\w+ ){0,3}(?:bellen|proberen)",
+            ),
             overheard=(
                 r"ik (?:hoor|hoorde|kan|kon) (?:\w+ ){0,4}(?:alles|meeluisteren|zeggen|praten|overleggen)", r"ik (?:kan|kon) (?:u|jullie) (?:wel |gewoon |nog )*horen",
                 r"(?:dat|alles) (?:hoor|hoorde) ik", r"dat heb ik (?:wel )?gehoord",
@@ -82,7 +93,7 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"not (?:answering|picking up)",
             ),
             asks_for_somebody=(
-                r"(?:can|could|may|might) i (?:\w+ ){0,3}(?:speak|talk|have a word)", r"(?:speak|talk|word) (?:to|with)", r"put me through",
+                r"(?:can|could|may|might) i (?:\w+ ){0,4}(?:speak|talk|have a word)", r"(?:speak|talk|word) (?:to|with)", r"put me through",
                 r"is (?:mr|mrs|ms|dr|miss)?\.? ?\w+ (?:\w+ )?(?:there|in|available|around)", r"i(?:'m| am| was)? (?:looking for|after|hoping)",
                 r"i need (?:\w+ ){0,3}from",
             ),
@@ -96,8 +107,13 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 "forty fifty sixty seventy eighty ninety".split()
             ),
             number_asked=(r"(?:phone |telephone |mobile )?number", r"reach you", r"ring you on"),
+            other_number=(
+                r"(?:customer|account|order|policy|reference|invoice|case|serial|meter|ticket|booking) (?:\w+ )?number",
+                r"post\s?code", r"date of birth", r"address", r"registration",
+            ),
             regret=(r"sorry", r"apolog\w+", r"regret", r"not good enough", r"frustrating"),
-            long_way=(r"wait\w*", r"on hold", r"passed (?:around|from)", r"transferred", r"put through", r"so long", r"from pillar to post", r"patience"),
+            long_way=(r"wait\w*", r"on hold", r"passed (?:around|from)", r"transferred", r"put through", r"(?:took|taken|kept you|been (?:\w+ ){0,4}) ?so long", r"from pillar to post", r"patience"),
+            try_again=(r"(?:try|call|ring)(?: back| us)? (?:\w+ ){0,3}(?:again|later|tomorrow)", r"(?:try|call|ring) (?:us )?back"),
             overheard=(r"i (?:can |could |just )?hear[d]? (?:\w+ ){0,2}(?:that|everything|what you|you talking)",),
         ),
         "de": AbsenceForms(
@@ -121,8 +137,16 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 "siebzig achtzig neunzig doppel".split()
             ),
             number_asked=(r"(?:telefon|handy|ruf)?nummer", r"erreich\w*"),
+            other_number=(
+                r"(?:kunden|auftrags|bestell|vertrags|rechnungs|versicherungs|zähler|vorgangs|mitglieds)\w*nummer",
+                r"postleitzahl", r"geburtsdatum", r"kennzeichen", r"adresse", r"iban",
+            ),
             regret=(r"tut mir leid", r"leid tut", r"entschuldig\w*", r"bedau\w+", r"ärgerlich", r"unangenehm"),
-            long_way=(r"wart\w*", r"warteschleife", r"weiterverbunden", r"verbunden", r"so lange?", r"geduld", r"hin und her"),
+            long_way=(r"wart\w*", r"warteschleife", r"weiterverbunden", r"verbunden", r"so lange? (?:gedauert|dauerte|gebraucht)", r"geduld", r"hin und her"),
+            try_again=(
+                r"(?:versuchen|probieren|rufen) sie (?:\w+ ){0,4}(?:noch ?mal|erneut|später|morgen|wieder)",
+                r"(?:noch ?mal|erneut|später|morgen|wieder) (?:\w+ ){0,2}(?:anrufen|versuchen|probieren)",
+            ),
             overheard=(r"ich (?:höre|hörte|kann) (?:\w+ ){0,3}(?:alles|mithören)", r"ich kann sie (?:noch |doch )?hören", r"das (?:habe|hab) ich (?:\w+ ){0,2}gehört"),
         ),
         "fr": AbsenceForms(
@@ -147,8 +171,13 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 "cinquante soixante septante nonante".split()
             ),
             number_asked=(r"numéro", r"joindre"),
+            other_number=(
+                r"numéro (?:de|d['’])\s?(?:client|commande|contrat|dossier|facture|police|compteur|réservation)",
+                r"code postal", r"date de naissance", r"immatriculation", r"adresse", r"iban",
+            ),
             regret=(r"désolée?", r"excus\w+", r"navrée?", r"regrett\w+", r"pénible", r"pas agréable"),
-            long_way=(r"attent\w*", r"attend\w*", r"patient\w*", r"transférée?", r"baladée?", r"si longtemps", r"d['’]un service à l['’]autre"),
+            long_way=(r"attent\w*", r"attend\w*", r"patient\w*", r"transférée?", r"baladée?", r"(?:pris|duré|mis) si longtemps", r"d['’]un service à l['’]autre"),
+            try_again=(r"(?:r[ée]essay\w+|rappelez|essay\w+ (?:de nouveau|à nouveau|plus tard))",),
             overheard=(r"je vous (?:entends|entendais) (?:\w+ )?parler", r"j['’](?:entends|entendais|ai) (?:tout|ce que)"),
         ),
     }

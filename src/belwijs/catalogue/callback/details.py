@@ -12,21 +12,29 @@ from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
 
 DIGITS = 6  # spoken or written digits in one turn that make a telephone number
+DIGITS_NAMED = 4  # enough where the turn says that it is a telephone number
 STORY_WORDS = 6  # words in one customer turn from which the subject is taken to be told
 WORD = re.compile(r"\w+")
 
 
 def number_turn(scene: Scene) -> int | None:
-    """The turn in which a telephone number is given, read back or pointed at ("op dit nummer")."""
+    """The turn in which a telephone number is given, read back or pointed at ("op dit nummer").
+
+    Digits that answer a question for another number (customer number, postcode, date) are none.
+    """
     forms = ABSENCE[scene.language]
-    asked = pattern(forms.number_asked)
+    asked, other = pattern(forms.number_asked), pattern(forms.other_number)
+    before = ""
     for n, turn in enumerate(scene.turns):
-        words = [w.lower() for w in WORD.findall(turn.text)]
+        words = [w.lower() for w in WORD.findall(other.sub(" ", turn.text))]
         digits = sum(len(w) for w in words if w.isdigit()) + sum(w in forms.number_words for w in words)
-        if digits >= DIGITS or (digits >= 4 and asked.search(turn.text)):
+        telephone = asked.search(other.sub(" ", turn.text))
+        another = any(other.search(t) and not asked.search(other.sub(" ", t)) for t in (before, turn.text))
+        if digits >= DIGITS_NAMED and (telephone or (digits >= DIGITS and not another)):
             return n
+        before = turn.text
     for n in scene.agent_turns:
-        if asked.search(scene.turns[n].text):
+        if asked.search(other.sub(" ", scene.turns[n].text)):
             return n
     return None
 

@@ -27,7 +27,8 @@ def turns_at(scene: Scene, occasion: Occasion, where: str) -> tuple[int, ...]:
     if where == "takeover":
         return occasion.takeover
     if where == "earlier":
-        return tuple(n for n in range(len(scene.turns)) if scene.turns[n].start <= occasion.start + 0.5)
+        known = (n for n in range(len(scene.turns)) if scene.turns[n].start <= occasion.start + 0.5)
+        return tuple(n for n in known if n not in occasion.takeover)
     if where == "later":
         first = occasion.start
         return tuple(n for n in scene.ours if scene.turns[n].start >= first - 0.01)
@@ -69,4 +70,5 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
             )
         seen.append(act if act.confidence <= second.confidence else second)
     weakest = min(seen, key=lambda a: a.confidence)
-    return Outcome("kept", tuple(shown(scene, a) for a in seen), weakest.confidence, "said.kept", {"occasions": len(seen)})
+    evidence = tuple(shown(scene, a) for a in seen)
+    return Outcome("kept", evidence, weakest.confidence, "said.kept", {"occasions": len(seen)})

@@ -24,7 +24,8 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     limit = float(getattr(scene.playbook.limits, rule.limit))
     over = [o for o in occasions if _measured(o, rule.measure) > limit]
     instead = {o: scene.find(turns_at(scene, o, rule.where), rule.acts) if rule.acts else None for o in over}
-    worst = max([o for o in over if not instead[o]] or over or occasions, key=lambda o: _measured(o, rule.measure or ""))
+    candidates = [o for o in over if not instead[o]] or over or occasions
+    worst = max(candidates, key=lambda o: _measured(o, rule.measure or ""))
     value = round(_measured(worst, rule.measure), 1)
     evidence = Evidence(
         turn=worst.turn, start=worst.start, end=worst.end, measure=rule.measure, value=value, unit="s", limit=limit

@@ -13,13 +13,18 @@ from belwijs.language.absence import ABSENCE
 
 
 def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
-    """Kept when a turn after the wait both regrets and names the wait or the passing on; thanks alone are not enough."""
+    """Kept when one turn after the wait regrets it and names the wait or the passing on; thanks are not enough."""
     forms = ABSENCE[scene.language]
     regret, way = pattern(forms.regret), pattern(forms.long_way)
     limits = scene.playbook.limits
     occasion = occasions[0]
     waited = Evidence(
-        start=occasion.start, end=occasion.end, measure="waited_in_all", value=round(scene.waited, 1), unit="s", limit=limits.journey_wait
+        start=occasion.start,
+        end=occasion.end,
+        measure="waited_in_all",
+        value=round(scene.waited, 1),
+        unit="s",
+        limit=limits.journey_wait,
     )
     slots = {"waited": round(scene.waited), "transfers": len([t for t in scene.transfers if t.answered])}
     for n in occasion.at:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from belwijs.call import TurnAct
+from belwijs.catalogue.kinds.said import pattern
 from belwijs.catalogue.outcome import ABSENT, Outcome, at_turn, here
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
+from belwijs.language.absence import ABSENCE
 
 HELP = ("offer_callback", "offer_help")
-SAYS_SO = ("solve", "offer_callback", "offer_help", "clarify")
+
+
+def _helped(scene: Scene, turns: Sequence[int]) -> TurnAct | None:
+    """Help or a callback, or a question or answer that helps; "he is not there" and "try again later" do not."""
+    if offered := scene.find(turns, HELP):
+        return offered
+    forms = ABSENCE[scene.language]
+    no_help = pattern((*forms.absent, *forms.try_again))
+    return scene.find([n for n in turns if not no_help.search(scene.turns[n].text)], ("solve", "clarify"))
 
 
 def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
@@ -20,7 +31,7 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
         if not occasion.after:
             return Outcome("missed", (here(scene, occasion),), 0.8, "transfer.take_back.left", turn=occasion.turn)
         thanked = scene.find(occasion.after, ("hold_thanks",))
-        helped = scene.find(occasion.after, HELP) or (scene.find(occasion.after, SAYS_SO) if thanked else None)
+        helped = _helped(scene, occasion.after)
         if not thanked or not helped:
             why = "no_thanks" if not thanked else "no_help"
             turn = occasion.after[0]
