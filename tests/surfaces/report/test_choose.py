@@ -1,0 +1,79 @@
+"""The choice of what to read first."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from belwijs.catalogue.playbook import Playbook
+from belwijs.finding import Evidence, Finding, Report
+from belwijs.surfaces.report.choose import choose
+from tests.surfaces.report.samples import dentist, practices
+
+
+def _report(*findings: Finding) -> Report:
+    return Report(id="c", findings=findings)
+
+
+def _kept(practice: str, **fields: object) -> Finding:
+    return Finding(practice=practice, verdict="kept", evidence=(Evidence(start=1.0),), **fields)
+
+
+def _missed(practice: str, confidence: float = 1.0) -> Finding:
+    return Finding(practice=practice, verdict="missed", confidence=confidence)
+
+
+def test_praises_at_most_three_by_weight() -> None:
+    choice = choose(dentist(), Playbook(), practices())
+    assert [f.practice for f in choice.well] == ["answer.speed", "listening.probing", "hold.announced"]
+
+
+def test_on_equal_weight_another_group_comes_first() -> None:
+    report = _report(_kept("answer.greeting"), _kept("answer.organisation"), _kept("hold.thanks", confidence=0.5))
+    assert [f.practice for f in choose(report, Playbook(), practices()).well][:2] == ["answer.greeting", "hold.thanks"]
+
+
+def test_a_prohibition_is_praised_only_where_nothing_else_was_kept() -> None:
+    blame = Finding(practice="courtesy.no_blame", verdict="kept")
+    assert [f.practice for f in choose(_report(blame), Playbook(), practices()).well] == ["courtesy.no_blame"]
+    both = _report(blame, _kept("answer.daypart"))
+    assert [f.practice for f in choose(both, Playbook(), practices()).well] == ["answer.daypart"]
+
+
+def test_works_on_what_weighs_most_and_is_surest() -> None:
+    report = _report(_missed("hold.thanks", 0.6), _missed("hold.announced", 0.9), _missed("answer.daypart"))
+    choice = choose(report, Playbook(), practices())
+    assert choice.work_on == report.findings[1]
+    assert [f.practice for f in choice.also] == ["hold.thanks", "answer.daypart"]
+
+
+def test_the_house_can_weigh_otherwise() -> None:
+    report = _report(_missed("hold.thanks"), _missed("answer.daypart"))
+    choice = choose(report, Playbook(weights={"answer.daypart": 9}), practices())
+    assert choice.work_on == report.findings[1]
+
+
+def test_weight_zero_is_never_the_thing_to_work_on() -> None:
+    choice = choose(_report(_missed("hold.thanks")), Playbook(weights={"hold.thanks": 0}), practices())
+    assert choice.work_on is None
+    assert [f.practice for f in choice.also] == ["hold.thanks"]
+
+
+def test_a_practice_outside_the_catalogue_is_shown_all_the_same() -> None:
+    choice = choose(_report(_missed("house.own"), _kept("house.other")), Playbook(), practices())
+    assert choice.work_on is not None
+    assert choice.work_on.practice == "house.own"
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10_000))
+def test_every_finding_stands_in_exactly_one_place_whatever_the_order(seed: int) -> None:
+    report = dentist()
+    shuffled = list(report.findings)
+    random.Random(seed).shuffle(shuffled)
+    choice = choose(report.model_copy(update={"findings": tuple(shuffled)}), Playbook(), practices())
+    shown = [*choice.well, *choice.missed, *(f for _, those in choice.rest for f in those)]
+    assert sorted(f.practice for f in shown) == sorted(f.practice for f in report.findings)
+    assert choice.work_on == choose(report, Playbook(), practices()).work_on
