@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -67,7 +68,9 @@ def opening_turns(scene: Scene) -> tuple[int, ...]:
 
 
 def _joined(tokens: Iterable[str]) -> str:
-    return "".join(t.lower() for t in tokens)
+    """Letters without accents: a recogniser writes Renee for René."""
+    plain = unicodedata.normalize("NFD", "".join(t.lower() for t in tokens))
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _find_name(text: str, name: str, *, least: float = SAME_NAME) -> tuple[int, int] | None:
