@@ -185,7 +185,7 @@ class Scene:
                 Occasion(
                     start=start,
                     end=end,
-                    turn=(before or earlier or [None])[-1],
+                    turn=earlier[-1] if earlier else None,
                     before=tuple(before[-3:]),
                     after=tuple(after[:2]),
                     at=tuple(during),

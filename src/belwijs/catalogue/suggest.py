@@ -7,9 +7,9 @@ import string
 from collections.abc import Mapping
 
 from belwijs.call import Language
-from belwijs.catalogue.opening import OPENINGS
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Scene
+from belwijs.language.openings import OPENINGS, Daypart
 
 TITLES: Mapping[Language, re.Pattern[str]] = {
     "nl": re.compile(r"\b(meneer|mevrouw|mijnheer) ((?:(?:van|de|der|den|het|'t|ten|ter|el) )*[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?)"),
@@ -29,7 +29,7 @@ def daypart_greeting(scene: Scene) -> str | None:
     return OPENINGS[scene.language].greet_at[part]
 
 
-def daypart_at(scene: Scene) -> str:
+def daypart_at(scene: Scene) -> Daypart:
     """morning, afternoon or evening, after the house's hours (default 12:00 and 18:00).
 
     Raises:
