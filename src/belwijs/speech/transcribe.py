@@ -1,0 +1,205 @@
+"""From a recording and where it holds speech to words with times, by any recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+from belwijs.audio.activity import Stretch
+from belwijs.audio.decode import Sound
+from belwijs.call import Language, Word
+from belwijs.speech import guards
+from belwijs.speech.recogniser import RATE, Recogniser, Recognition, RecognisedWord, Samples
+from belwijs.speech.windows import Window, cut, plan, snap
+
+ROUND_SECONDS = 600.0
+"""Sound that is held at once (some 40 MB): windows are sorted by length and spread over the workers per round."""
+DETECT_CLIPS = 4
+"""Windows over which the language is detected, the longest of the first round."""
+FAMILIAR = 0.5
+"""Probability of all the house's languages together under which the call may be in another one."""
+
+Speech = Sequence[Sequence[Stretch]]
+_Heard = tuple[Window, Samples]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said in a recording."""
+
+    words: tuple[tuple[Word, ...], ...]
+    """Per channel, in order of time, in seconds from the start of the recording."""
+    language: Language
+    language_confidence: float | None
+    """0-1 where the language was detected; None where it was given or nothing was said."""
+    notes: tuple[str, ...]
+    made_by: str
+    """The recogniser and its version."""
+
+
+def transcribe(
+    recording: Sound,
+    speech: Speech,
+    *,
+    recogniser: Recogniser,
+    language: Language | None,
+    names: Sequence[str] = (),
+    duration: float | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Transcript:
+    """Recognises the speech of every channel in one streamed pass; memory does not grow with the recording.
+
+    Args:
+        recording: the sound.
+        speech: per channel, its stretches of speech (`Hearing.speech`); channels beyond it are not listened to.
+        recogniser: what turns sound into words.
+        language: what is spoken; None detects it.
+        names: proper names that are likely to be said, the likeliest first.
+        duration: seconds of the recording, where known; the last stretch's surroundings end there.
+        progress: called with the share of the speech that is done, 0-1.
+    """
+    end = max((s.end for channel in speech for s in channel), default=0.0)
+    windows = [w for n, channel in enumerate(speech) for w in plan(n, channel, duration or end, recogniser.window)]
+    total = sum(w.duration for w in windows) or 1.0
+    found: list[list[Word]] = [[] for _ in speech]
+    confidence: float | None = None
+    notes: list[str] = []
+    done = 0.0
+    with ThreadPoolExecutor(recogniser.workers) as pool:
+        for heard in _rounds(cut(recording, windows)):
+            if language is None:
+                language, confidence, note = _detect(heard, recogniser)
+                notes += [note] if note else []
+            for window, words in _Round(recogniser, language, names, pool).run(heard):
+                found[window.channel] += words
+            done += sum(w.duration for w, _ in heard)
+            if progress is not None:
+                progress(min(done / total, 1.0))
+    if language is None:
+        notes.append("no speech was found, so the language could not be detected; Dutch is assumed")
+    elif language not in recogniser.languages:
+        notes.append(f"{recogniser.name} does not know the language {language}; its words may be wrong")
+    return Transcript(
+        tuple(tuple(sorted(words, key=lambda w: (w.start, w.end))) for words in found),
+        language or "nl",
+        confidence,
+        tuple(notes),
+        f"{recogniser.name} ({recogniser.version})",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Recognition of the windows that are held at once."""
+
+    recogniser: Recogniser
+    language: Language
+    names: Sequence[str]
+    pool: ThreadPoolExecutor
+
+    def run(self, heard: Sequence[_Heard]) -> list[tuple[Window, list[Word]]]:
+        """The words of each window; what went wrong at first is tried again, more thoroughly."""
+        first = self._recognise(heard, thorough=False)
+        again = [n for n, (window, _) in enumerate(heard) if self._doubtful(first[n], window)]
+        parts = {n: _split(*heard[n]) for n in again}
+        second = iter(self._recognise([part for n in again for part in parts[n]], thorough=True))
+        words = []
+        for n, (window, _) in enumerate(heard):
+            if n in parts:
+                retried = [(part, next(second)) for part, _ in parts[n]]
+                words.append((window, self._better(window, first[n], retried)))
+            else:
+                words.append((window, self._kept(window, first[n])))
+        return words
+
+    def _recognise(self, heard: Sequence[_Heard], *, thorough: bool) -> list[Recognition]:
+        """In batches of like length, the longest first, an equal share for every worker."""
+        order = sorted(range(len(heard)), key=lambda n: -len(heard[n][1]))
+        workers, batch = self.recogniser.workers, self.recogniser.batch
+        rounds = -(-len(order) // (workers * batch)) or 1
+        size = -(-len(order) // (workers * rounds)) or 1
+        batches = [order[n : n + size] for n in range(0, len(order), size)]
+        results: list[Recognition] = [Recognition(())] * len(heard)
+
+        def work(numbers: list[int]) -> list[Recognition]:
+            clips = [heard[n][1] for n in numbers]
+            return self.recogniser.recognise(clips, language=self.language, names=self.names, thorough=thorough)
+
+        for numbers, recognitions in zip(batches, self.pool.map(work, batches), strict=True):
+            for n, recognition in zip(numbers, recognitions, strict=True):
+                results[n] = recognition
+        return results
+
+    def _doubtful(self, recognition: Recognition, window: Window) -> bool:
+        return (
+            guards.repeats(recognition)
+            or guards.sparse(recognition, window.spoken)
+            or guards.leaked(recognition, self.names)
+            or recognition.mean_log_probability < guards.GUESS
+        )
+
+    def _better(
+        self, window: Window, first: Recognition, retried: Sequence[tuple[Window, Recognition]]
+    ) -> list[Word]:
+        """The second attempt, unless it lost what the first one had."""
+        second = [word for part, recognition in retried for word in self._kept(part, recognition)]
+        before = self._kept(window, first)
+        if guards.repeats(first) or guards.leaked(first, self.names):
+            return second
+        return second if sum(len(w.text) for w in second) >= 0.8 * sum(len(w.text) for w in before) else before
+
+    def _kept(self, window: Window, recognition: Recognition) -> list[Word]:
+        """Words in call time, without what nobody said."""
+        if guards.unheard(recognition) or guards.leaked(recognition, self.names):
+            return []
+        words = guards.without_credits(guards.without_loops(recognition.words), window.spoken)
+        return [_in_call(word, window) for word in words]
+
+
+def _in_call(word: RecognisedWord, window: Window) -> Word:
+    start, end = snap(window.call_time(word.start), window.call_time(word.end), window.speech)
+    start = round(max(start, 0.0), 3)
+    confidence = round(min(max(word.confidence, 0.0), 1.0), 3)
+    return Word(start=start, end=max(round(end, 3), start), text=word.text, confidence=confidence)
+
+
+def _rounds(heard: Iterator[_Heard]) -> Iterator[list[_Heard]]:
+    """Windows in groups of ROUND_SECONDS of sound."""
+    while True:
+        held: list[_Heard] = []
+        seconds = 0.0
+        while seconds < ROUND_SECONDS:
+            following = next(heard, None)
+            if following is None:
+                break
+            held.append(following)
+            seconds += following[0].duration
+        if not held:
+            return
+        yield held
+
+
+def _split(window: Window, samples: Samples) -> list[_Heard]:
+    """The window's halves with their samples."""
+    parts, at = [], 0
+    for part in window.halves():
+        size = round(part.duration * RATE)
+        parts.append((part, samples[at : at + size]))
+        at += size
+    return parts
+
+
+def _detect(heard: Sequence[_Heard], recogniser: Recogniser) -> tuple[Language, float | None, str | None]:
+    """The language of the longest windows together, its share of the house's languages, and a note when in doubt."""
+    if not recogniser.detects_language:
+        return "nl", None, f"{recogniser.name} cannot detect the language; Dutch is assumed"
+    longest = sorted(heard, key=lambda h: -h[0].spoken)
+    heard_of = recogniser.language_of([samples for _, samples in islice(longest, DETECT_CLIPS)])
+    best = max(heard_of, key=lambda language: heard_of[language])
+    known = sum(heard_of.values())
+    note = None
+    if known < FAMILIAR:
+        note = f"the call may be in a language Belwijs does not know; it was read as '{best}'"
+    return best, round(heard_of[best] / known, 3) if known else None, note
