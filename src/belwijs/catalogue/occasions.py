@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from belwijs.catalogue.kinds.said import pattern
 from belwijs.catalogue.practice import Applies
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
+from belwijs.language.patterns import pattern
 
 CHOICE_TURNS = 4  # turns after "a callback, or can I help you?" in which the customer's choice shows
 

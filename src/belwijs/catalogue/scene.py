@@ -14,6 +14,8 @@ from functools import cached_property
 from belwijs.call import Aggression, Call, Event, Language, Objection, Role, Turn, TurnAct
 from belwijs.catalogue.opening import Opening, read_opening
 from belwijs.catalogue.playbook import Playbook
+from belwijs.language.absence import ABSENCE
+from belwijs.language.patterns import pattern
 
 BEFORE_WAIT = 40.0  # seconds: an announcement further back was about something else
 AFTER_WAIT = 30.0  # seconds: thanks later than this no longer belong to the return
@@ -156,15 +158,22 @@ class Scene:
         spoken = [n for n in range(len(self.turns)) if n not in self.private]
         spoken.sort(key=lambda n: (self.turns[n].start, n))
         gaps: list[tuple[float, float]] = []
-        until: float | None = None
+        last: int | None = None
         for n in spoken:
             turn = self.turns[n]
-            if until is not None and turn.start - until > self.playbook.limits.hold_counts_from:
-                own = self.roles[n] in ("agent", "colleague")
-                if own:
+            if last is not None:
+                until = self.turns[last].end
+                if turn.start - until > self.playbook.limits.hold_counts_from and self._waits_for_us(last, n):
                     gaps.append((until, turn.start))
-            until = turn.end if until is None else max(until, turn.end)
+            if last is None or turn.end > self.turns[last].end:
+                last = n
         return gaps
+
+    def _waits_for_us(self, last: int, following: int) -> bool:
+        """Whether the silence between two turns is ours: we break it, or the customer does after we asked to wait."""
+        if self.roles[last] == "customer" and pattern(ABSENCE[self.language].asks_us_to_wait).search(self.turns[last].text):
+            return False
+        return self.roles[following] in ("agent", "colleague") or self.act(last, "hold_announce") is not None
 
     @cached_property
     def waits(self) -> tuple[Occasion, ...]:

@@ -23,6 +23,7 @@ class AbsenceForms:
     regret: tuple[str, ...]
     long_way: tuple[str, ...]
     try_again: tuple[str, ...]  # the customer is sent away to try it later
+    asks_us_to_wait: tuple[str, ...]  # the customer takes the time, so the silence after it is theirs
     overheard: tuple[str, ...]  # the customer heard what was not meant for them
 
 
@@ -80,6 +81,10 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"(?:bel|belt|probeer|probeert) (?:\w+ ){0,4}(?:nog (?:eens|een keer)|opnieuw|later|morgen|straks)",
                 r"(?:nog (?:eens|een keer)|opnieuw|later|morgen|straks) (?:\w+ ){0,3}(?:bellen|proberen)",
             ),
+            asks_us_to_wait=(
+                r"(?:^|(?<=[.,!?…] ))(?:ja,? )?(?:een |klein )*(?:moment|ogenblik)", r"momentje", r"ogenblikje", r"wacht (?:even|eens|u)", r"even (?:kijken|zoeken|pakken|denken|wachten)",
+                r"ik (?:pak|zoek|kijk|haal|loop) (?:\w+ ){0,3}(?:even|erbij|op|bij)", r"secondje",
+            ),
             overheard=(
                 r"ik (?:hoor|hoorde|kan|kon) (?:\w+ ){0,4}(?:alles|meeluisteren|zeggen|praten|overleggen)", r"ik (?:kan|kon) (?:u|jullie) (?:wel |gewoon |nog )*horen",
                 r"(?:dat|alles) (?:hoor|hoorde) ik", r"dat heb ik (?:wel )?gehoord",
@@ -114,6 +119,10 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
             regret=(r"sorry", r"apolog\w+", r"regret", r"not good enough", r"frustrating"),
             long_way=(r"wait\w*", r"on hold", r"passed (?:around|from)", r"transferred", r"put through", r"(?:took|taken|kept you|been (?:\w+ ){0,4}) ?so long", r"from pillar to post", r"patience"),
             try_again=(r"(?:try|call|ring)(?: back| us)? (?:\w+ ){0,3}(?:again|later|tomorrow)", r"(?:try|call|ring) (?:us )?back"),
+            asks_us_to_wait=(
+                r"(?:hang|hold) on", r"one (?:moment|second|sec|minute)", r"just a (?:moment|second|sec|minute)", r"let me (?:\w+ )?"
+                r"(?:look|find|get|check|see|grab)", r"bear with me",
+            ),
             overheard=(r"i (?:can |could |just )?hear[d]? (?:\w+ ){0,2}(?:that|everything|what you|you talking)",),
         ),
         "de": AbsenceForms(
@@ -147,6 +156,9 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"(?:versuchen|probieren|rufen) sie (?:\w+ ){0,4}(?:noch ?mal|erneut|später|morgen|wieder)",
                 r"(?:noch ?mal|erneut|später|morgen|wieder) (?:\w+ ){0,2}(?:anrufen|versuchen|probieren)",
             ),
+            asks_us_to_wait=(
+                r"(?:einen |ein )(?:kleinen )?(?:moment(?:chen)?|augenblick)", r"warten sie", r"ich (?:suche|hole|schaue|gucke) (?:\w+ ){0,3}(?:mal|kurz)",
+            ),
             overheard=(r"ich (?:höre|hörte|kann) (?:\w+ ){0,3}(?:alles|mithören)", r"ich kann sie (?:noch |doch )?hören", r"das (?:habe|hab) ich (?:\w+ ){0,2}gehört"),
         ),
         "fr": AbsenceForms(
@@ -178,6 +190,9 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
             regret=(r"désolée?", r"excus\w+", r"navrée?", r"regrett\w+", r"pénible", r"pas agréable"),
             long_way=(r"attent\w*", r"attend\w*", r"patient\w*", r"transférée?", r"baladée?", r"(?:pris|duré|mis) si longtemps", r"d['’]un service à l['’]autre"),
             try_again=(r"(?:r[ée]essay\w+|rappelez|essay\w+ (?:de nouveau|à nouveau|plus tard))",),
+            asks_us_to_wait=(
+                r"une? (?:petite? )?(?:instant|seconde)", r"attendez", r"je (?:cherche|regarde|prends|vais chercher)",
+            ),
             overheard=(r"je vous (?:entends|entendais) (?:\w+ )?parler", r"j['’](?:entends|entendais|ai) (?:tout|ce que)"),
         ),
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from belwijs.catalogue.kinds.said import pattern
 from belwijs.catalogue.outcome import ABSENT, Outcome, at_turn
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
+from belwijs.language.patterns import pattern
 
 DIGITS = 6  # spoken or written digits in one turn that make a telephone number
 DIGITS_NAMED = 4  # enough where the turn says that it is a telephone number

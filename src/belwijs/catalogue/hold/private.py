@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from belwijs.catalogue.kinds.said import pattern
 from belwijs.catalogue.outcome import Outcome, at_turn, unknown
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.finding import Evidence
 from belwijs.language.absence import ABSENCE
+from belwijs.language.patterns import pattern
 
 REACTS_WITHIN = 15.0  # seconds after the talk in which the customer says to have heard it
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from belwijs.call import TurnAct
 from belwijs.catalogue.outcome import ABSENT, Outcome, here, shown
 from belwijs.catalogue.practice import Check, Practice
 from belwijs.catalogue.scene import Occasion, Scene
-
-
-@lru_cache(maxsize=512)
-def pattern(alternatives: tuple[str, ...]) -> re.Pattern[str]:
-    """One case-insensitive pattern of several alternatives, at word boundaries."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(alternatives) + r")(?!\w)", re.IGNORECASE)
+from belwijs.language.patterns import pattern
 
 
 def turns_at(scene: Scene, occasion: Occasion, where: str) -> tuple[int, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from belwijs.catalogue.kinds.said import pattern
 from belwijs.catalogue.outcome import ABSENT, Outcome, at_turn, here
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.finding import Evidence
 from belwijs.language.absence import ABSENCE
+from belwijs.language.patterns import pattern
 
 
 def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from belwijs.call import TurnAct
-from belwijs.catalogue.kinds.said import pattern
 from belwijs.catalogue.outcome import ABSENT, Outcome, at_turn, here
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
+from belwijs.language.patterns import pattern
 
 HELP = ("offer_callback", "offer_help")
 
