@@ -76,14 +76,15 @@ def journey(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
     done = [t for t in scene.transfers if t.answered]
     if scene.waited <= limits.journey_wait and len(done) < limits.journey_transfers:
         return ()
-    moments = [w.end for w in scene.waits] + [t.at for t in done] + [e.end or 0.0 for e in scene.call.events if e.type == "queue"]
+    queued = [e.end or 0.0 for e in scene.call.events if e.type == "queue"]
+    moments = [w.end for w in scene.waits] + [t.at for t in done] + queued
     last = max(moments)
     later = [n for n in scene.ours if scene.turns[n].end >= min(moments)]
-    return (Occasion(start=min(moments), end=last, turn=later[-1] if later else None, at=tuple(later)),) if later else ()
+    return (Occasion(start=min(moments), end=last, turn=later[-1], at=tuple(later)),) if later else ()
 
 
 def somebody_absent(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
-    """The person asked for cannot be had: said so, or a transfer came back, or a callback by somebody else is offered."""
+    """The person asked for cannot be had: it is said, a transfer came back, or somebody else is to call back."""
     failed = [t for t in scene.transfers if not t.answered and t.occasion.after]
     if failed:
         return tuple(_at(scene, t.occasion.after[0]) for t in failed)

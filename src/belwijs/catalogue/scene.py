@@ -92,7 +92,8 @@ class Scene:
         consults = [(e.start or 0.0, e.end or 0.0) for e in self.call.events if e.type == "consult"]
         for hold in self._events("hold"):
             start, end = hold.start or 0.0, hold.end or 0.0
-            if any(r == "colleague" and start - 0.5 <= t.start <= end for r, t in zip(self.roles, self.turns, strict=True)):
+            spoken = (t.start for r, t in zip(self.roles, self.turns, strict=True) if r == "colleague")
+            if any(start - 0.5 <= moment <= end for moment in spoken):
                 consults.append((start, end))
         return frozenset(
             n
@@ -101,7 +102,8 @@ class Scene:
         )
 
     def _events(self, kind: str) -> list[Event]:
-        return sorted((e for e in self.call.events if e.type == kind and e.start is not None), key=lambda e: e.start or 0)
+        found = (e for e in self.call.events if e.type == kind and e.start is not None)
+        return sorted(found, key=lambda e: e.start or 0)
 
     def public(self, *roles: Role) -> tuple[int, ...]:
         """Turns of these roles that the customer can hear, in the order of time."""
@@ -171,7 +173,8 @@ class Scene:
 
     def _waits_for_us(self, last: int, following: int) -> bool:
         """Whether the silence between two turns is ours: we break it, or the customer does after we asked to wait."""
-        if self.roles[last] == "customer" and pattern(ABSENCE[self.language].asks_us_to_wait).search(self.turns[last].text):
+        theirs = pattern(ABSENCE[self.language].asks_us_to_wait)
+        if self.roles[last] == "customer" and theirs.search(self.turns[last].text):
             return False
         return self.roles[following] in ("agent", "colleague") or self.act(last, "hold_announce") is not None
 
@@ -199,7 +202,7 @@ class Scene:
                     after=tuple(after[:2]),
                     at=tuple(during),
                     silence=self._longest_silence(start, end),
-                    kind="hold" if any(s == start for s, _ in ((e.start, 0) for e in self._events("hold"))) else "silent",
+                    kind="hold" if any(e.start == start for e in self._events("hold")) else "silent",
                 )
             )
             floor = end
@@ -216,8 +219,9 @@ class Scene:
     @cached_property
     def transfers(self) -> tuple[Transfer, ...]:
         """Every transfer: the given ones, else those that the talk implies."""
-        given = [self._transfer(e.start or 0.0, e.kind or "", e.answered is not False) for e in self._events("transfer")]
-        return tuple(given) if given else tuple(self._implied_transfers())
+        events = self._events("transfer")
+        given = tuple(self._transfer(e.start or 0.0, e.kind or "", e.answered is not False) for e in events)
+        return given or tuple(self._implied_transfers())
 
     def _implied_transfers(self) -> Iterable[Transfer]:
         takeover = next(iter(self.public("colleague")), None)
