@@ -25,6 +25,8 @@ _ALIKE = 0.002  # share of power not explained by the other channel, under which
 _SHORTEST_REST = 0.15  # seconds of speech worth keeping beside a tone
 _TONE_EDGE = 0.03  # seconds by which a tone's edges may be misjudged
 _ANSWER_WITHIN = 8.0  # seconds after the last burst within which speech is taken for the answer: off-time and a breath
+_MUSIC_EDGE = 0.5  # seconds by which an edge of music may be misjudged
+_MOST_TALK = 0.4  # share of a piece of music that may hold talk
 _HOLD_GAP = 3.0  # seconds of pause in music that is still the same hold
 
 Progress = Callable[[float, float | None], None]
@@ -120,7 +122,7 @@ class _Ear:
     def finish(self) -> None:
         self.speech += self.finder.finish()
         self.heard += self.tones.finish()
-        self.heard.sort(key=lambda h: h.start)
+        self.heard = believable(self.heard, self.speech)
         if len(self.rest):
             self._draw(self.rest.max(keepdims=True))
 
@@ -149,15 +151,49 @@ class _Likeness:
 
 
 def without(stretches: Iterable[Stretch], heard: Sequence[Heard]) -> list[Stretch]:
-    """Stretches of speech with other sounds cut out; what is left of a stretch must be worth keeping."""
-    cuts = [(start - _TONE_EDGE, end + _TONE_EDGE) for h in heard for start, end in h.sounding]
+    """Stretches of speech with other sounds taken out.
+
+    Tones are cut out of a stretch to the hundredth of a second, and what is left must be worth keeping. The edges of
+    music are not known so well: a stretch loses what lies well within music when that is most of it, and otherwise
+    stays whole.
+    """
+    music = [h for h in heard if h.kind == "music"]
+    cuts = [
+        (start - _TONE_EDGE, end + _TONE_EDGE) for h in heard if h.kind != "music" for start, end in h.sounding
+    ]
     kept: list[Stretch] = []
     for stretch in stretches:
-        pieces = [stretch]
-        for start, end in cuts:
-            pieces = [p for piece in pieces for p in _cut_out(piece, start, end)]
-        kept += pieces if pieces == [stretch] else [p for p in pieces if p.end - p.start >= _SHORTEST_REST]
+        if music and _overlap(stretch, music) > 0.5 * (stretch.end - stretch.start):
+            kept += _pieces(stretch, [(m.start + _MUSIC_EDGE, m.end - _MUSIC_EDGE) for m in music], 2 * _MUSIC_EDGE)
+        else:
+            kept += _pieces(stretch, cuts, _SHORTEST_REST)
     return kept
+
+
+def _pieces(stretch: Stretch, cuts: Sequence[tuple[float, float]], shortest: float) -> list[Stretch]:
+    """What cuts leave of a stretch; a stretch that no cut touches stays, however short."""
+    pieces = [stretch]
+    for start, end in cuts:
+        pieces = [p for piece in pieces for p in _cut_out(piece, start, end)]
+    return pieces if pieces == [stretch] else [p for p in pieces if p.end - p.start >= shortest]
+
+
+def believable(heard: Sequence[Heard], speech: Sequence[Stretch]) -> list[Heard]:
+    """What remains when kinds contradict each other, in order of time.
+
+    Music in which somebody talks most of the time is a voice over a hum, or over music: losing words is worse than
+    missing music, so it goes. Tones within music are notes of it.
+    """
+    music = [
+        h for h in heard if h.kind == "music" and sum(_overlap(s, [h]) for s in speech) < _MOST_TALK * (h.end - h.start)
+    ]
+    tones = [h for h in heard if h.kind != "music" and not any(m.start < h.start and h.end < m.end for m in music)]
+    return sorted([*music, *tones], key=lambda h: h.start)
+
+
+def _overlap(stretch: Stretch, heard: Sequence[Heard]) -> float:
+    """Seconds of a stretch that lie within what was heard."""
+    return sum(max(0.0, min(stretch.end, h.end) - max(stretch.start, h.start)) for h in heard)
 
 
 def _cut_out(piece: Stretch, start: float, end: float) -> list[Stretch]:

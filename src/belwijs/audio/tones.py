@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from belwijs.audio.cadence import Burst, CadenceReader
 from belwijs.audio.heard import Heard
+from belwijs.audio.music import MusicFinder
 from belwijs.audio.stream import RATE, Samples
 
 _FRAME, _HOP, _FFT = 512, 256, 1024
@@ -21,6 +22,7 @@ _BIN_HZ = RATE / _FFT
 _WINDOW = np.hanning(_FRAME).astype(np.float32)
 _FULL_SCALE = float((_WINDOW.sum() / 2) ** 2)  # power of a full-scale sine in its peak bin
 _FLOOR_DB = -55.0  # dBFS under which nothing is called a tone
+_NOTHING = 0.001  # peak of a frame under that floor, not looked at: the silence of a channel costs nothing
 _PURE = 0.85  # share of a frame's power that stands around the tone
 _LOW_BIN, _HIGH_BIN = int(200 / _BIN_HZ), int(3600 / _BIN_HZ)
 _REACH = 5  # bins either side of a peak: the main lobe of the window, and the second tone of 400+450 Hz
@@ -70,16 +72,18 @@ class ToneFinder:
         self._run: _Run | None = None
         self._key, self._held = -1, 0  # key now held down (-1: none), and for how many frames
         self._cadence = CadenceReader()
+        self._music = MusicFinder()
 
     def feed(self, samples: Samples) -> list[Heard]:
         """Take the next samples (mono float32 at 16 kHz); give what has become certain, in no promised order."""
+        settled = self._music.feed(samples)
         joined = np.concatenate([self._tail, samples])
         count = max(0, (len(joined) - _FRAME) // _HOP + 1)
         self._tail = joined[count * _HOP :]
         if not count:
-            return []
+            return settled
         power = _spectra(joined, count)
-        settled = self._tones(power) + self._keys(power)
+        settled += self._tones(power) + self._keys(power)
         self._frames += count
         if self._run is None:
             settled += self._cadence.until(_middle(self._frames))
@@ -87,7 +91,12 @@ class ToneFinder:
 
     def finish(self) -> list[Heard]:
         """The sound is over; give what was still open."""
-        return [*self._end_key(self._frames), *self._end_run(), *self._cadence.finish()]
+        return [
+            *self._end_key(self._frames),
+            *self._end_run(),
+            *self._cadence.finish(),
+            *self._music.finish(),
+        ]
 
     def _tones(self, power: NDArray[np.float32]) -> list[Heard]:
         """Follow single tones through these frames."""
@@ -145,8 +154,11 @@ def _middle(frame: int) -> float:
 def _spectra(samples: Samples, count: int) -> NDArray[np.float32]:
     """Power spectra (count, bins up to 3.6 kHz) of overlapping frames."""
     frames = np.lib.stride_tricks.sliding_window_view(samples, _FRAME)[: count * _HOP : _HOP]
-    spectrum = np.fft.rfft(frames * _WINDOW, _FFT, axis=1)[:, :_HIGH_BIN]
-    return (spectrum.real**2 + spectrum.imag**2).astype(np.float32) + np.float32(1e-12)
+    power = np.full((count, _HIGH_BIN), 1e-12, np.float32)
+    sounds = np.flatnonzero(np.abs(frames).max(axis=1) > _NOTHING)
+    spectrum = np.fft.rfft(frames[sounds] * _WINDOW, _FFT, axis=1)[:, :_HIGH_BIN]
+    power[sounds] += spectrum.real**2 + spectrum.imag**2
+    return power
 
 
 def _peaks(power: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
