@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import wave
 from collections.abc import Mapping
 from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
 
 from belwijs.call import TurnAct
 from belwijs.catalogue.practice import Applies, Both, Check, Practice
 from belwijs.finding import Evidence, Finding, Report
-from tests.calls import call, hangup, hold, pause, ring, said
+from belwijs.surfaces.report.entry import Sound
+from tests.calls import Item, call, consult, hangup, hold, pause, queue, ring, said, transfer
 
 RATE = 8000  # Hz
 STEP = 0.05  # seconds between two points of an envelope
@@ -133,3 +139,82 @@ def dentist(**changes: object) -> Report:
     notes = ("De spreker per kanaal is gevonden aan wie de telefoon opneemt.",)
     made_by = {"belwijs": "0.1.0", "recogniser": "whisper base", "acts": "2026-11-05"}
     return base.model_copy(update={"findings": found, "notes": notes, "made_by": made_by, **changes})
+
+
+def sound(report: Report, *, mono: bool = False) -> Sound:
+    """Two channels of humming wherever somebody speaks: 8 kHz, 8 bits, with the ringing tone in front."""
+    count = int(report.duration * RATE)
+    roles = {p.id: p.role for p in report.participants}
+    channels: NDArray[np.float32] = np.zeros((2, count), np.float32)
+    noise = np.random.default_rng(7)
+    for turn in report.turns:
+        span = slice(int(turn.start * RATE), min(int(turn.end * RATE), count))
+        n = np.arange(span.stop - span.start) / RATE
+        syllables = 0.35 + 0.65 * np.abs(np.sin(2 * np.pi * 2.2 * n)) * noise.uniform(0.6, 1.0, len(n))
+        side = 1 if roles[turn.speaker] == "customer" else 0
+        channels[side, span] += (0.5 - 0.2 * side) * syllables * np.sin(2 * np.pi * (120 + 80 * side) * n)
+    for event in report.events:
+        if event.type == "ring" and event.start is not None and event.end is not None:
+            span = slice(int(event.start * RATE), int(event.end * RATE))
+            n = np.arange(span.start, span.stop) / RATE
+            channels[1, span] += 0.2 * (n % 5 < 1) * np.sin(2 * np.pi * 425 * n)
+    if mono:
+        channels = channels.mean(axis=0, keepdims=True)
+    step = int(STEP * RATE)
+    steps = np.abs(channels[:, : count // step * step]).reshape(len(channels), -1, step)
+    envelope = tuple(steps.max(axis=2).astype(np.float32))
+    names = ("beide sprekers",) if mono else ("Fatima Aydin", "klant")
+    return Sound("audio/wav", wav(channels), envelope, STEP, names)
+
+
+def wav(channels: NDArray[np.float32]) -> bytes:
+    """Unsigned 8-bit WAV of float channels (channels, n) at 8 kHz."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(len(channels))
+        out.setsampwidth(1)
+        out.setframerate(RATE)
+        out.writeframes(((np.clip(channels, -1, 1) * 127) + 128).astype(np.uint8).T.tobytes())
+    return file.getvalue()
+
+
+def hostile() -> Report:
+    """The same call with names, words and reasons that try to be HTML, script, or the end of either."""
+    evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
+    base = dentist(id=f"x{evil}", organisation=f'"{evil}', notes=(evil, "<!--"), made_by={evil: "]]>"})
+    people = tuple(p.model_copy(update={"name": f"{p.name or ''}{evil}"}) for p in base.participants)
+    said = f"Goedemiddag {evil} & ' \" {{{{ 7*7 }}}}"
+    turns = (base.turns[0].model_copy(update={"text": said, "words": ()}), *base.turns[1:])
+    findings = tuple(
+        f.model_copy(update={"reason": evil, "suggestion": evil if f.suggestion else None}) for f in base.findings
+    )
+    seen = Evidence(turn=0, quote=evil, note=evil, measure=evil, value=1, unit=evil, limit=2)
+    own = Finding(practice=f"house.{evil}", verdict="missed", evidence=(seen,))
+    return base.model_copy(update={"participants": people, "turns": turns, "findings": (*findings, own)})
+
+
+def long_call(rounds: int = 40) -> Report:
+    """A call of many turns with a queue, a consultation, a transfer and a colleague."""
+    items: list[Item] = [ring(0.0, 6.0), queue(6.0, 40.0), "a: Goedemorgen, Bakker Logistiek, Monique Bos."]
+    for n in range(rounds):
+        items.append(f"c: Dan heb ik nog een vraag over zending {n + 1}, want die is nog steeds niet aangekomen.")
+        items.append("a: Hm.")
+        items.append(f"a: Ik kijk zending {n + 1} voor u na, en ik zie dat die vanmorgen is geladen.")
+    items += [hold(seconds=95.0), consult(seconds=12.0), transfer(kind="warm")]
+    items += ["k: Met René van der Zaag, u belt over zes zendingen.", "c: Ja, dat klopt.", hangup(by="c1")]
+    made = call(*items, id="lang-1", words=True)
+    base = Report(
+        id=made.id, started_at="2026-03-02T09:05:00+01:00", language="nl", organisation=made.organisation,
+        duration=made.duration, participants=made.participants, turns=made.turns, events=made.events,
+    )  # fmt: skip
+    thanks = Finding(practice="hold.thanks", verdict="missed", confidence=0.8, reason="Niet gezegd bij het terugkomen.",
+                     evidence=(Evidence(turn=len(base.turns) - 2, start=base.turns[-2].start),),
+                     suggestion="Dank u voor het wachten.")  # fmt: skip
+    wait = Evidence(start=made.events[2].start, measure="wait", value=95.0, unit="s", limit=60)
+    update = Finding(practice="hold.update", verdict="missed", evidence=(wait,),
+                     reason="95 s, boven de grens van 60 s.",
+                     suggestion="Ik ben nog voor u bezig, het duurt nog ongeveer een minuut.")  # fmt: skip
+    asked = Finding(practice="listening.probing", verdict="kept", evidence=tuple(
+        _words(n, base, "want die is nog steeds niet") for n in range(1, len(base.turns) - 3, 9)
+    ))  # fmt: skip
+    return base.model_copy(update={"findings": (asked, update, thanks)})

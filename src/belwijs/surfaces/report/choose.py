@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import GROUPS, Practice
-from belwijs.finding import Finding, Report
+from belwijs.finding import Evidence, Finding, Report
 
 MOST_PRAISED = 3
 PROHIBITIONS = frozenset({"courtesy.patience", "aggression.calm"})
@@ -72,8 +72,10 @@ def choose(report: Report, playbook: Playbook, practices: Mapping[str, Practice]
 
 def _well(report: Report, playbook: Playbook, practices: Mapping[str, Practice]) -> tuple[Finding, ...]:
     kept = [f for f in report.findings if f.verdict == "kept" and weight(f, playbook, practices) > 0]
+    missed = [e for f in report.findings if f.verdict == "missed" for e in f.evidence]
     done = [f for f in kept if f.evidence and not is_prohibition(f.practice, practices)]
-    left = done or kept
+    # "Klein momentje hoor, ik pak de agenda" announces the wait, but is no sentence to hold up as an example.
+    left = [f for f in done if not any(_share_words(e, m) for e in f.evidence for m in missed)] or done or kept
     chosen: list[Finding] = []
     while left and len(chosen) < MOST_PRAISED:
         groups = {group_of(f.practice) for f in chosen}
@@ -82,6 +84,13 @@ def _well(report: Report, playbook: Playbook, practices: Mapping[str, Practice])
         chosen.append(best)
         left = [f for f in left if f is not best]
     return tuple(chosen)
+
+
+def _share_words(one: Evidence, other: Evidence) -> bool:
+    if one.turn is None or one.turn != other.turn or not one.quote or not other.quote:
+        return False
+    first, second = one.quote.casefold(), other.quote.casefold()
+    return first in second or second in first
 
 
 def _grouped(findings: list[Finding]) -> tuple[tuple[str, tuple[Finding, ...]], ...]:

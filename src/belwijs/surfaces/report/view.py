@@ -1,0 +1,279 @@
+"""A report turned into what the page's templates write down: texts ready to read, anchors, times."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from belwijs.call import Turn
+from belwijs.catalogue.playbook import Playbook
+from belwijs.catalogue.practice import Practice
+from belwijs.finding import Evidence, Finding, Report, Verdict
+from belwijs.interface import InterfaceLanguage, text
+from belwijs.surfaces.report import wording
+from belwijs.surfaces.report.choose import choose, group_of
+from belwijs.surfaces.report.entry import Entry, Sound
+from belwijs.surfaces.report.timeline import Spot, Timeline, timeline
+from belwijs.surfaces.report.transcript import Ref, Stretch, cut
+
+_MIME = re.compile(r"audio/[A-Za-z0-9.+-]+(; ?codecs=[A-Za-z0-9.,-]+)?")
+_SHORT = 3  # words: a turn of ours or theirs that only says "I am listening"
+_SHORT_SECONDS = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A figure against its limit; both in per cent of the drawn scale."""
+
+    value: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One piece of evidence in words."""
+
+    at: float | None
+    clock: str
+    turn: str | None  # anchor of the turn
+    speaker: str
+    quote: str
+    missing: bool  # the quote is where something should have come
+    measure: str
+    gauge: Gauge | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding in words."""
+
+    id: str
+    practice: str
+    verdict: Verdict
+    title: str
+    group: str
+    reason: str
+    suggestion: str
+    percent: int
+    evidence: tuple[EvidenceView, ...]
+    details: tuple[tuple[str, str], ...]  # label, text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One turn of the transcript."""
+
+    id: str
+    speaker: str
+    side: str
+    at: float
+    clock: str
+    stretches: tuple[Stretch, ...]
+    whole: tuple[Ref, ...]  # findings about the turn, not about words in it
+    first_word: int
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call on the page."""
+
+    id: str
+    report: Report
+    name: str
+    organisation: str
+    facts: tuple[str, ...]
+    counts: Mapping[Verdict, int]
+    well: tuple[FindingView, ...]
+    work_on: FindingView | None
+    any_missed: bool
+    groups: tuple[tuple[str, tuple[FindingView, ...]], ...]  # judged ones
+    not_applicable: tuple[FindingView, ...]
+    unknown: tuple[tuple[str, tuple[FindingView, ...]], ...]  # reason → findings
+    lines: tuple[Line, ...]
+    timeline: Timeline | None
+    audio: str  # data: URI, or empty
+    notes: tuple[str, ...]
+    made_by: tuple[tuple[str, str], ...]
+    data: Mapping[str, object]  # what the script needs
+
+
+class Viewer:
+    """Writes the views of one page; a call's anchors start with its number, so that they never meet."""
+
+    def __init__(self, playbook: Playbook, practices: Mapping[str, Practice]) -> None:
+        self.playbook = playbook
+        self.practices = practices
+        self.language: InterfaceLanguage = playbook.interface
+
+    def call(self, entry: Entry, number: int) -> CallView:
+        """The view of one call; `number` counts from 1."""
+        report, anchor = entry.report, f"c{number}"
+        choice = choose(report, self.playbook, self.practices)
+        views = {id(f): self.finding(f, n, report, anchor) for n, f in enumerate(report.findings)}
+        judged = [f for f in report.findings if f.verdict in ("kept", "missed")]
+        shown = [views[id(f)] for f in judged]
+        lines = self.lines(report, judged, views, anchor)
+        spots = _spots(judged, views, report)
+        unknown = wording.by_reason([f for f in report.findings if f.verdict == "unknown"])
+        return CallView(
+            id=anchor,
+            report=report,
+            name=wording.plain(report.id),
+            organisation=wording.plain(report.organisation or ""),
+            facts=self.facts(report),
+            counts=wording.counts(report),
+            well=tuple(views[id(f)] for f in choice.well),
+            work_on=views[id(choice.work_on)] if choice.work_on else None,
+            any_missed=bool(choice.missed),
+            groups=tuple((g, tuple(v for v in shown if v.group == g)) for g in dict.fromkeys(v.group for v in shown)),
+            not_applicable=tuple(views[id(f)] for f in report.findings if f.verdict == "not_applicable"),
+            unknown=tuple((reason, tuple(views[id(f)] for f in those)) for reason, those in unknown),
+            lines=lines,
+            timeline=timeline(entry, spots, self.language),
+            audio=_uri(entry.sound) if entry.sound else "",
+            notes=tuple(map(wording.plain, report.notes)),
+            made_by=tuple((wording.plain(k), wording.plain(v)) for k, v in report.made_by.items()),
+            data=_data(report, lines, spots),
+        )
+
+    def facts(self, report: Report) -> tuple[str, ...]:
+        """When, how long, which way."""
+        attempts = [text(self.language, "page.attempt", number=e.number) for e in report.events if e.number]
+        found = (
+            wording.when(report.started_at, self.language),
+            text(self.language, "page.length", length=wording.clock(report.duration)),
+            text(self.language, f"report.{report.direction}"),
+            *attempts,
+        )
+        return tuple(f for f in found if f)
+
+    def finding(self, finding: Finding, number: int, report: Report, anchor: str) -> FindingView:
+        """The view of one finding; its anchor holds its number, for an id may come from anywhere."""
+        practice = self.practices.get(finding.practice)
+        details: tuple[tuple[str, str], ...] = ()
+        if practice:
+            told = {"what": practice.what, "why": practice.why, "when": practice.when}
+            details = tuple((text(self.language, f"page.{k}"), v.in_(self.language)) for k, v in told.items())
+            details += ((text(self.language, "page.norm"), practice.norm),)
+        return FindingView(
+            id=f"{anchor}-f{number}",
+            practice=finding.practice,
+            verdict=finding.verdict,
+            title=wording.title(finding.practice, self.practices, self.language),
+            group=wording.known(self.language, "group", group_of(finding.practice)),
+            reason=wording.plain(finding.reason or ""),
+            suggestion=wording.plain(finding.suggestion or ""),
+            percent=round(100 * finding.confidence),
+            evidence=tuple(self.evidence(e, finding, report, anchor) for e in finding.evidence),
+            details=details,
+        )
+
+    def evidence(self, evidence: Evidence, finding: Finding, report: Report, anchor: str) -> EvidenceView:
+        """The view of one piece of evidence; without a time of its own it has that of its turn."""
+        turn = report.turns[evidence.turn] if evidence.turn is not None and evidence.turn < len(report.turns) else None
+        at = evidence.start if evidence.start is not None else (turn.start if turn else None)
+        place = evidence.turn if turn else _turn_at(at, report.turns)
+        missing = finding.verdict == "missed" and not evidence.quote and evidence.measure is None
+        quote = evidence.quote or (turn.text if turn and missing else "")
+        return EvidenceView(
+            at=at,
+            clock=wording.clock(at) if at is not None else "",
+            turn=f"{anchor}-t{place}" if place is not None else None,
+            speaker=wording.speakers(report, self.language).get(turn.speaker, "") if turn and quote else "",
+            quote=wording.plain(quote),
+            missing=missing and bool(quote),
+            measure=wording.measure(evidence, self.language) or "",
+            gauge=_gauge(evidence),
+            note=wording.plain(evidence.note or ""),
+        )
+
+    def lines(
+        self, report: Report, judged: Sequence[Finding], views: Mapping[int, FindingView], anchor: str
+    ) -> tuple[Line, ...]:
+        """The transcript, with what each turn is evidence of."""
+        names = wording.speakers(report, self.language)
+        roles = {p.id: p.role for p in report.participants}
+        sides = {"agent": "ours", "colleague": "ours", "customer": "theirs"}
+        lines: list[Line] = []
+        words = 0
+        for n, turn in enumerate(report.turns):
+            quotes, whole = _references(n, turn, judged, views)
+            stretches, left = cut(turn, quotes)
+            short = not quotes and not whole and _listening_only(n, turn, report)
+            side = sides.get(roles.get(turn.speaker, ""), "system")
+            whole = tuple(dict.fromkeys((*whole, *left)))
+            lines.append(
+                Line(f"{anchor}-t{n}", names.get(turn.speaker, wording.plain(turn.speaker)), side, turn.start,
+                     wording.clock(turn.start), stretches, whole, words, short)
+            )  # fmt: skip
+            words += len(turn.words)
+        return tuple(lines)
+
+
+def _references(
+    number: int, turn: Turn, judged: Sequence[Finding], views: Mapping[int, FindingView]
+) -> tuple[list[tuple[str, Ref]], tuple[Ref, ...]]:
+    """Quotes of a turn with what they show, and what is said of the turn as a whole."""
+    quotes: dict[tuple[str, Ref], None] = {}
+    whole: dict[Ref, None] = {}
+    for finding in judged:
+        view = views[id(finding)]
+        ref = Ref(finding.verdict, view.title, view.id)
+        for e in finding.evidence:
+            if e.turn != number:
+                continue
+            if e.quote:
+                quotes[(e.quote, ref)] = None
+            elif e.measure is None:
+                whole[ref] = None
+    return list(quotes), tuple(whole)
+
+
+def _listening_only(number: int, turn: Turn, report: Report) -> bool:
+    acts = {a.act for a in report.acts if a.turn == number}
+    words = len(turn.text.split())
+    if acts:
+        return acts == {"backchannel"} and words <= _SHORT + 1
+    return words <= _SHORT and turn.duration <= _SHORT_SECONDS and 0 < number < len(report.turns) - 1
+
+
+def _turn_at(at: float | None, turns: Sequence[Turn]) -> int | None:
+    """The turn that sounds at a second, else the first one after it, else the last."""
+    if at is None or not turns:
+        return None
+    return next((n for n, t in enumerate(turns) if t.end > at), len(turns) - 1)
+
+
+def _gauge(evidence: Evidence) -> Gauge | None:
+    value, limit = evidence.value, evidence.limit
+    if value is None or limit is None or value < 0 or limit <= 0:
+        return None
+    scale = 1.25 * max(value, limit)
+    return Gauge(round(100 * value / scale, 1), round(100 * limit / scale, 1))
+
+
+def _spots(judged: Sequence[Finding], views: Mapping[int, FindingView], report: Report) -> list[Spot]:
+    found = []
+    for finding in judged:
+        view = views[id(finding)]
+        times = {e.at for e in view.evidence if e.at is not None}
+        found += [Spot(at, finding.verdict, view.title, view.id) for at in sorted(times)]
+    return sorted(found, key=lambda s: (s.at, s.verdict))
+
+
+def _data(report: Report, lines: Sequence[Line], spots: Sequence[Spot]) -> dict[str, object]:
+    """Times for the script: turns as [start, end, first word, number of words], words and evidence in order."""
+    return {
+        "turns": [[t.start, t.end, li.first_word, len(t.words)] for t, li in zip(report.turns, lines, strict=True)],
+        "words": [[w.start, w.end] for t in report.turns for w in t.words],
+        "spots": [[s.at, s.finding, s.title] for s in spots],
+    }
+
+
+def _uri(sound: Sound) -> str:
+    mime = sound.mime if _MIME.fullmatch(sound.mime) else "application/octet-stream"
+    return f"data:{mime};base64,{base64.b64encode(sound.data).decode('ascii')}"
