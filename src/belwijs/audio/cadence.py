@@ -22,6 +22,7 @@ _DOUBLE_ON, _DOUBLE_OFF = (0.25, 0.6), (0.1, 0.35)
 _BUSY = (0.1, 0.8)
 _SINGLE_RING_ON = (0.7, 2.3)
 _SINGLE_RING_HZ = (405.0, 460.0)
+_SINGLE_RING_SWELL = 1.5
 _SHORTEST_TONE = 0.4
 _MOST_BURSTS = 400  # a group is closed at this size: memory stays bounded on a line left off the hook
 _EVEN = 0.25  # share by which on- and off-times of one cadence may differ from their median
@@ -46,8 +47,13 @@ class Burst:
 
     @property
     def steady(self) -> bool:
-        """Whether only a machine holds a note like this."""
-        return self.drift < 2.5 and self.swell < 1.5
+        """Whether it may be one of a row of machine-made bursts; two tones together swell by up to 2.2 dB."""
+        return self.drift < 2.5 and self.swell < 2.3
+
+    @property
+    def still(self) -> bool:
+        """Whether, even alone, only a machine holds a note like this; a filter's edge at 300 Hz can ring as long."""
+        return self.drift < 1.5 and self.swell < 0.8 and self.hertz > 320
 
 
 class CadenceReader:
@@ -99,7 +105,7 @@ def name(group: Sequence[Burst]) -> list[Heard]:
     return [
         Heard("tone", b.start, b.end, 0.9 if b.length > 1 else 0.7)
         for b in group
-        if b.steady and b.length >= _SHORTEST_TONE
+        if b.still and b.length >= _SHORTEST_TONE
     ]
 
 
@@ -116,7 +122,7 @@ def _ring(group: Sequence[Burst]) -> Heard | None:
     steady = sum(b.steady for b in group) * 2 > len(group)
     if len(rings) == 1:
         double = len(group) == 2
-        usual = _SINGLE_RING_ON[0] <= on[0] <= _SINGLE_RING_ON[1]
+        usual = _SINGLE_RING_ON[0] <= on[0] <= _SINGLE_RING_ON[1] and group[0].swell < _SINGLE_RING_SWELL
         if not (steady and usual and _SINGLE_RING_HZ[0] <= group[0].hertz <= _SINGLE_RING_HZ[1]):
             return None
         return _heard("ring", group, 0.8 if double else 0.65, 1)

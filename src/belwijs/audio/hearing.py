@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -76,14 +77,14 @@ def listen(
     ears = [_Ear(finder()) for _ in range(recording.channels)]
     likeness = _Likeness()
     samples = 0
-    for chunk in recording.chunks():
-        for ear, channel in zip(ears, chunk, strict=True):
-            ear.feed(channel)
-        if len(ears) > 1:
-            likeness.feed(chunk)
-        samples += chunk.shape[1]
-        if progress is not None:
-            progress(samples / RATE, recording.duration)
+    with ThreadPoolExecutor(len(ears)) as pool:  # numpy and the model let go of the interpreter: a core a channel
+        for chunk in recording.chunks():
+            list(pool.map(_Ear.feed, ears, chunk))
+            if len(ears) > 1:
+                likeness.feed(chunk)
+            samples += chunk.shape[1]
+            if progress is not None:
+                progress(samples / RATE, recording.duration)
     for ear in ears:
         ear.finish()
     same = len(ears) > 1 and likeness.same

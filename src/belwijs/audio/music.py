@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from belwijs.audio.heard import Heard
 from belwijs.audio.stream import RATE, Samples
 
-_FRAME, _HOP = 2048, 512
-_STEP = _HOP / RATE  # 32 ms
-_BLOCK = 94  # frames looked at together: 3 s
-_STRIDE = 16  # frames between two looks: 0.5 s
-_LOOK = _STRIDE * _STEP  # seconds
+_FRAME, _HOP = 2048, 1024
+_STEP = _HOP / RATE  # 64 ms
+_BLOCK = 47  # frames looked at together: 3 s
+_STRIDE = 8  # frames between two looks: 0.5 s
 _BINS = slice(int(250 * _FRAME / RATE), int(3400 * _FRAME / RATE))
 _AROUND = 21  # bins of envelope that are averaged: 160 Hz
 _ABOVE_DB = 6.0  # a line stands out from its surroundings by this much
