@@ -91,7 +91,7 @@ def dentist(**changes: object) -> Report:
     speed = Evidence(start=0.0, end=12.4, measure="time_to_answer", value=12.4, unit="s", limit=20)
     rings = Evidence(start=0.0, end=12.4, measure="rings", value=3, unit="rings")
     update = Evidence(start=wait.start, end=wait.end, measure="wait", value=14.0, unit="s", limit=60)
-    back = Evidence(turn=7, start=base.turns[7].start, end=base.turns[7].end, note="hier had het moeten komen")
+    back = Evidence(turn=7, start=base.turns[7].start, end=base.turns[7].end)
     not_built = "Deze praktijk wordt nog niet beoordeeld; dat komt in een latere versie."
     found = (
         Finding(practice="answer.speed", verdict="kept", confidence=0.98, evidence=(speed, rings),

@@ -50,7 +50,7 @@ Wat goed ging
 
 Eén ding om aan te werken
   ✗ 1:00 Bedanken voor het wachten
-         Monique Bos: “Zo, daar ben ik weer.”
+         Hier had het moeten komen, bij Monique Bos: “Zo, daar ben ik weer.”
          Niet gezegd bij het terugkomen.
          Zeg liever: “Dank u voor het wachten.”
 
@@ -78,7 +78,8 @@ What went well
 
 One thing to work on
   ✗ 1:00 Thank for waiting
-         Monique Bos: “Zo, daar ben ik weer.”
+         This is where it should have come, at Monique Bos:
+         “Zo, daar ben ik weer.”
          Niet gezegd bij het terugkomen.
          Better say: “Dank u voor het wachten.”
 

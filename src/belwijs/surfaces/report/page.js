@@ -103,9 +103,10 @@
   }
 
   function tell(call) {
-    const n = turnAt(call, call.audio.currentTime);
+    const at = call.audio.currentTime + LEAD;
+    const n = turnAt(call, at);
     const who = n < 0 ? "" : ", " + call.turns[n].querySelector(".who").textContent;
-    call.status.textContent = clock(call.audio.currentTime) + who;
+    call.status.textContent = clock(at) + who;
   }
 
   function turnAt(call, at) {

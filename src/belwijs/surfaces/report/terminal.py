@@ -136,7 +136,9 @@ class _Page:
         rows.add_row(self.symbol("missed"), self.at(finding), self.text(self.title(finding), "bold"))
         heard = wording.spoken(finding, self.report, self.language)
         if heard:
-            rows.add_row("", "", self.text(f"{heard[0]}: “{_short(heard[1])}”"))
+            speaker, said, missing = heard
+            place = f"{self.say('page.missing')} " if missing else ""
+            rows.add_row("", "", self.text(f"{place}{speaker}: “{_short(said)}”"))
         if finding.reason:
             rows.add_row("", "", self.text(finding.reason))
         if finding.suggestion:

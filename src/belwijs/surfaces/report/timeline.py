@@ -17,6 +17,7 @@ from belwijs.surfaces.report.entry import Entry, Sound
 COLUMNS = 600  # width of a lane's drawing; more is not seen on any screen
 APART = 3.5  # per cent of the width under which two marks of one verdict become one
 MOST_TICKS = 7
+_LAST_LABEL = 95  # per cent of the width behind which a time would be cut off
 _STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400)  # seconds
 _FLOOR = 0.02  # of full scale: a quieter recording is drawn small, not blown up to noise
 _CURVE = 0.7  # exponent that lets soft speech be seen beside loud speech
@@ -195,7 +196,8 @@ def _mark(cluster: Sequence[Spot], seconds: float) -> Mark:
 def _ticks(seconds: float) -> Iterable[Tick]:
     step = next((s for s in _STEPS if seconds / s <= MOST_TICKS), _STEPS[-1])
     for n in range(int(seconds // step) + 1):
-        yield Tick(_share(n * step, seconds), wording.clock(n * step))
+        left = _share(n * step, seconds)
+        yield Tick(left, wording.clock(n * step) if left <= _LAST_LABEL else "")
 
 
 def _share(at: float, seconds: float) -> float:

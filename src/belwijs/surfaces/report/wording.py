@@ -103,13 +103,13 @@ def moment(finding: Finding, report: Report) -> float | None:
     return None
 
 
-def spoken(finding: Finding, report: Report, language: InterfaceLanguage) -> tuple[str, str] | None:
-    """Who said what in a finding's first evidence with words: the quote, or the turn at which something was missing."""
+def spoken(finding: Finding, report: Report, language: InterfaceLanguage) -> tuple[str, str, bool] | None:
+    """Who said what in a finding's first evidence with words, and whether that is where something was missing."""
     names = speakers(report, language)
     for e in finding.evidence:
         if e.turn is not None and e.turn < len(report.turns):
             turn = report.turns[e.turn]
-            return names.get(turn.speaker, turn.speaker), plain(e.quote or turn.text)
+            return names.get(turn.speaker, turn.speaker), plain(e.quote or turn.text), not e.quote and not e.measure
     return None
 
 
