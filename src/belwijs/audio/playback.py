@@ -46,7 +46,6 @@ def _encode(recording: Sound, until: float | None, codec: str, container: str) -
     file = io.BytesIO()
     with av.open(file, "w", format=container) as output:
         stream: Any = output.add_stream(codec, rate=RATE, layout=layout, options=_FAST)
-        stream: Any = output.add_stream(codec, rate=RATE, layout=layout, options=_FAST)
         stream.bit_rate = _BITS_PER_SECOND
         fifo = av.AudioFifo()
         for frame in _frames(recording, until, layout):
