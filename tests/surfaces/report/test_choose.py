@@ -25,14 +25,28 @@ def _missed(practice: str, confidence: float = 1.0) -> Finding:
     return Finding(practice=practice, verdict="missed", confidence=confidence)
 
 
-def test_praises_at_most_three_by_weight() -> None:
+def test_praises_at_most_three_by_weight_from_several_groups() -> None:
     choice = choose(dentist(), Playbook(), practices())
-    assert [f.practice for f in choice.well] == ["answer.speed", "listening.probing", "answer.greeting"]
+    assert [f.practice for f in choice.well] == ["listening.probing", "answer.greeting", "courtesy.formal_address"]
 
 
-def test_on_equal_weight_another_group_comes_first() -> None:
-    report = _report(_kept("answer.greeting"), _kept("answer.organisation"), _kept("hold.thanks", confidence=0.5))
-    assert [f.practice for f in choose(report, Playbook(), practices()).well][:2] == ["answer.greeting", "hold.thanks"]
+def test_another_group_comes_before_a_second_one_of_the_same() -> None:
+    report = _report(_kept("answer.greeting"), _kept("answer.organisation"), _kept("hold.update", confidence=0.5))
+    praised = [f.practice for f in choose(report, Playbook(), practices()).well]
+    assert praised == ["answer.greeting", "hold.update", "answer.organisation"]
+
+
+def test_what_somebody_said_is_praised_before_a_figure_within_its_limit() -> None:
+    quick = Finding(practice="hold.update", verdict="kept", evidence=(Evidence(start=1.0, measure="wait", value=9),))
+    said = Finding(practice="answer.daypart", verdict="kept", evidence=(Evidence(turn=0, quote="Goedemiddag"),))
+    well = choose(_report(quick, said), Playbook(), practices()).well
+    assert [f.practice for f in well] == ["answer.daypart", "hold.update"]
+
+
+def test_a_sentence_that_is_missed_for_something_else_is_no_example() -> None:
+    assert "hold.announced" not in [f.practice for f in choose(dentist(), Playbook(), practices()).well]
+    alone = [f for f in dentist().findings if f.practice in ("hold.announced", "courtesy.no_diminutives")]
+    assert [f.practice for f in choose(_report(*alone), Playbook(), practices()).well] == ["hold.announced"]
 
 
 def test_a_prohibition_is_praised_only_where_nothing_else_was_kept() -> None:

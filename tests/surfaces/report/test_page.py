@@ -200,8 +200,12 @@ def _marked(report: Report) -> list[str]:
     return [re.sub(r"<[^>]+>", "", m) for m in re.findall(r"<mark[^>]*>(.*?)</mark>", html, re.DOTALL)]
 
 
-def test_listening_sounds_are_short_lines(heard: Page) -> None:
+def test_listening_sounds_are_short_lines_but_short_answers_are_not(heard: Page) -> None:
     assert len(heard.with_class("short")) == 1
+    said = ("Bij wie bent u verzekerd?", "Zilveren Kruis.", "Ja, precies.", "…")
+    turns = tuple(Turn(speaker="a", start=n, end=n + 1, text=t) for n, t in enumerate(said))
+    read = page(Entry(Report(id="x", participants=(Participant(id="a", role="agent"),), turns=turns)))
+    assert [a["id"] for a in read.with_class("short")] == ["c1-t2"]
 
 
 @pytest.mark.parametrize(

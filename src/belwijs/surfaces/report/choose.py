@@ -10,6 +10,8 @@ from belwijs.catalogue.practice import GROUPS, Practice
 from belwijs.finding import Evidence, Finding, Report
 
 MOST_PRAISED = 3
+UNSAID = 0.5
+"""What a kept practice without words of its own counts for in praise: a short wait says less than a good sentence."""
 PROHIBITIONS = frozenset({"courtesy.patience", "aggression.calm"})
 """Practices that are kept by not doing something, though their names do not start with `no_`."""
 
@@ -47,6 +49,12 @@ def worth(finding: Finding, playbook: Playbook, practices: Mapping[str, Practice
     return weight(finding, playbook, practices) * teachable * finding.confidence
 
 
+def merit(finding: Finding, playbook: Playbook, practices: Mapping[str, Practice]) -> float:
+    """How much a kept practice is worth praising: its weight, halved where nothing that was said shows it."""
+    said = any(e.quote for e in finding.evidence)
+    return weight(finding, playbook, practices) * (1.0 if said else UNSAID)
+
+
 def is_prohibition(practice_id: str, practices: Mapping[str, Practice]) -> bool:
     """Whether a practice is kept by leaving something out, so that keeping it is seldom worth a compliment."""
     known = practices.get(practice_id)
@@ -79,8 +87,8 @@ def _well(report: Report, playbook: Playbook, practices: Mapping[str, Practice])
     chosen: list[Finding] = []
     while left and len(chosen) < MOST_PRAISED:
         groups = {group_of(f.practice) for f in chosen}
-        # Equal weights: something from another group says more about the call than a second one of the same.
-        best = min(left, key=lambda f: (-weight(f, playbook, practices), group_of(f.practice) in groups, -f.confidence))
+        # Something from another group says more about the call than a second one of the same.
+        best = min(left, key=lambda f: (group_of(f.practice) in groups, -merit(f, playbook, practices), -f.confidence))
         chosen.append(best)
         left = [f for f in left if f is not best]
     return tuple(chosen)

@@ -19,8 +19,11 @@ from belwijs.surfaces.report.timeline import Spot, Timeline, timeline
 from belwijs.surfaces.report.transcript import Ref, Stretch, cut
 
 _MIME = re.compile(r"audio/[A-Za-z0-9.+-]+(; ?codecs=[A-Za-z0-9.,-]+)?")
-_SHORT = 3  # words: a turn of ours or theirs that only says "I am listening"
-_SHORT_SECONDS = 1.2
+_SHORT = 4  # words at most in a turn that only says "I am listening"
+_LISTENING = frozenset({
+    "hm", "hmm", "mm", "mhm", "uhm", "eh", "ja", "jaja", "jawel", "nee", "oké", "oke", "ok", "okay", "juist", "precies",
+    "yes", "yeah", "no", "right", "sure", "genau", "nein", "gut", "oui", "non",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +238,10 @@ def _references(
 
 def _listening_only(number: int, turn: Turn, report: Report) -> bool:
     acts = {a.act for a in report.acts if a.turn == number}
-    words = len(turn.text.split())
-    if acts:
-        return acts == {"backchannel"} and words <= _SHORT + 1
-    return words <= _SHORT and turn.duration <= _SHORT_SECONDS and 0 < number < len(report.turns) - 1
+    words = re.findall(r"[^\W_]+", turn.text.casefold())
+    if not words or len(words) > _SHORT:
+        return False
+    return acts == {"backchannel"} or (not acts and all(w in _LISTENING for w in words))
 
 
 def _turn_at(at: float | None, turns: Sequence[Turn]) -> int | None:
