@@ -208,8 +208,9 @@ def _notes(ears: Sequence[_Ear], same: bool) -> list[str]:
     """What is odd about the channels, for the reader of the report."""
     if all(ear.peak < _SILENT for ear in ears):
         return ["the recording is silent: nothing can be heard on it"]
-    if not any(ear.speech for ear in ears):
-        return ["nobody is heard to speak"]
+    if not any(without(ear.speech, ear.heard) for ear in ears):
+        music = any(h.kind == "music" for ear in ears for h in ear.heard)
+        return ["only music is heard, nobody speaks" if music else "nobody is heard to speak"]
     if same:
         return ["both channels hold the same sound; the recording was treated as mono"]
     return [

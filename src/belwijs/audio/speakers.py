@@ -19,12 +19,12 @@ from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.voices import MEL_STEP, embed, mel_frames
 
 _FRAMES_A_SECOND = RATE // MEL_STEP
-_WINDOW, _HOP = 160, 60  # mel frames: 1.6 s, as the encoder was trained, every 0.6 s
+_WINDOW, _HOP = 160, 80  # mel frames: 1.6 s, as the encoder was trained, every 0.8 s
 _SHORTEST = 40  # mel frames; a voice is not known by less than 0.4 s
 _MOST_CLUSTERED = 400  # windows clustered from the bottom up (its time grows with the cube); the rest follow
 _LEAST_SHARE = 0.08  # share of the windows that makes a voice; less is a cough, or the windows across a change
 _MOST_CLUSTERS = 12
-_ALIKE = 0.9  # inner product of two mean voices above which they are one
+_ALIKE = 0.85  # inner product of two mean voices above which they are one: one speaker split in two gave 0.90-0.93
 _ROUNDS = 6
 _CHANGE_COST = 0.12  # in inner product: what a change of speaker from one window to the next has to win
 _GAP_FORGETS = 1.5  # seconds of silence after which a change costs nothing

@@ -23,7 +23,8 @@ RATE = 16_000
 
 LOWEST_RATE, HIGHEST_RATE = 2_000, 768_000
 _BLOCK_SECONDS = 2.0  # decoded frames are gathered to this length before they are resampled: few, large calls
-_LARGEST_GAP = 300.0  # seconds of silence filled in for one hole in the time stamps; more is a damaged time stamp
+_LARGEST_GAP = 60.0  # seconds of silence filled in for one hole in the time stamps; more is a damaged time stamp
+_MOST_FILLED = 3_600.0  # seconds filled in for a whole file, however many holes its time stamps have
 _SMALLEST_GAP = 0.1
 _HEAD = 262_144  # bytes in which a header stands, a picture in front of it included
 _MP3_COUNTS = (b"Xing", b"Info", b"VBRI")  # tags of an MP3 file that hold its number of frames
@@ -41,9 +42,11 @@ KINDS = "WAV, MP3, OGG, Opus, FLAC, M4A or WebM"
 
 @dataclass(slots=True)
 class Tally:
-    """What one pass over a file met: `decoded` seconds, `skipped` damaged packets, `broke_off` before the end."""
+    """What one pass over a file met: `decoded` seconds, of which `filled` with silence where nothing was recorded,
+    `skipped` damaged packets, `broke_off` before the end."""
 
     decoded: float = 0.0
+    filled: float = 0.0
     skipped: int = 0
     broke_off: bool = False
 
@@ -75,7 +78,8 @@ class SoundFile:
                 if not LOWEST_RATE <= frame.sample_rate <= HIGHEST_RATE:
                     tally.skipped += 1
                     continue
-                gap = self._gap(frame, tally.decoded)
+                gap = self._gap(frame, tally.decoded) if tally.filled < _MOST_FILLED else 0.0
+                tally.filled += gap
                 yield from gather.add(frame, gap)
                 tally.decoded += frame.samples / frame.sample_rate + gap
             yield from gather.finish()
