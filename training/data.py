@@ -1,0 +1,110 @@
+"""Training dialogues as windows with targets, and the distortions that make clean words look like a recogniser's."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from belwijs.dialogue.encoding import SPECIAL_TOKENS, Line, Window, windows
+from e5 import BOS
+from labels import AGENT_ACTS, CUSTOMER_ACTS, OUTPUTS, labels_of
+
+SHORT_WORDS = frozenset(
+    "de het een en ik u je van voor dan er is te in op dat die wel nog ook even maar the a to of is der die das zu ist le la les de et un une".split()
+)
+SILENT_WAIT = 10  # seconds, as in belwijs.dialogue.encoding
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One window with the targets of its turns: `targets` (n, labels) in 0/1, `legal` (n, labels) true where the role may have the label."""
+
+    window: Window
+    targets: NDArray[np.float32]
+    legal: NDArray[np.float32]
+
+
+def lines_of(dialogue: dict[str, Any]) -> list[Line]:
+    """The lines of a training dialogue, as belwijs.dialogue.encoding.lines_of makes them of a call."""
+    lines = []
+    for number, turn in enumerate(dialogue["turns"]):
+        before = ["<start>"] if number == 0 else []
+        for event in (e for e in dialogue["events"] if e["before"] == number and number):
+            if event["type"] == "transfer":
+                before.append("<unanswered>" if event["kind"] == "noanswer" else "<transfer>")
+            elif event["type"] in ("consult", "back", "hold"):
+                before.append(f"<{event['type']}>")
+            elif event["type"] == "silence" and event["seconds"] >= SILENT_WAIT:
+                before.append("<silence>")
+        lines.append(Line(turn["role"], turn["text"], tuple(before)))
+    return lines
+
+
+def distorted(text: str, rng: random.Random) -> str:
+    """The words as a recogniser would print them: lower case, no punctuation, now and then a short word lost."""
+    plain = re.sub(r"[^\w\s']|_", " ", re.sub(r"(\w)-(\w)", r"\1 \2", text.lower()))
+    words = [w for w in plain.split() if not (w in SHORT_WORDS and rng.random() < 0.06)]
+    return " ".join(words) or plain.strip() or text.lower()
+
+
+def varied(dialogue: dict[str, Any], rng: random.Random) -> tuple[list[Line], int]:
+    """A distorted copy of a dialogue for training, and the number of its first turn in the dialogue."""
+    lines = lines_of(dialogue)
+    begin = rng.randrange(1, max(2, len(lines) // 2)) if rng.random() < 0.3 and len(lines) > 5 else 0
+    worse = dialogue["style"] == "clean" and rng.random() < 0.6
+    made = []
+    for line in lines[begin:]:
+        text = distorted(line.text, rng) if worse else line.text
+        if rng.random() < 0.1:
+            kept = [w for w in text.split() if rng.random() > 0.08]
+            text = " ".join(kept) or text
+        made.append(Line(line.role, text, tuple(m for m in line.before if m == "<start>" or rng.random() > 0.12)))
+    return made, begin
+
+
+def targets_of(turns: list[dict[str, Any]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """0/1 targets and which outputs the role may have, both (turns, labels)."""
+    column = {name: i for i, name in enumerate(OUTPUTS)}
+    agent = np.array([name in AGENT_ACTS for name in OUTPUTS], np.float32)
+    customer = 1 - agent
+    targets = np.zeros((len(turns), len(OUTPUTS)), np.float32)
+    legal = np.stack([customer if t["role"] == "customer" else agent for t in turns])
+    for row, turn in enumerate(turns):
+        for label in labels_of(turn):
+            targets[row, column[label]] = 1
+    return targets, legal
+
+
+def samples(dialogue: dict[str, Any], tokenizer: Tokenizer, rng: random.Random | None = None) -> list[Sample]:
+    """The windows of a dialogue; distorted when `rng` is given."""
+    size = tokenizer.get_vocab_size()
+    special = {token: size + i for i, token in enumerate(SPECIAL_TOKENS)}
+    lines, begin = varied(dialogue, rng) if rng else (lines_of(dialogue), 0)
+    targets, legal = targets_of(dialogue["turns"][begin:])
+    made = []
+    for window in windows(lines, dialogue["direction"], dialogue["perspective"], lambda t: tokenizer.encode(t).ids, special, BOS):
+        rows = slice(window.start, window.last)
+        asked = np.zeros((window.last - window.start, 1), np.float32)
+        asked[window.first - window.start :] = 1
+        made.append(Sample(window, targets[rows], legal[rows] * asked))
+    return made
+
+
+def fold_of(dialogues: list[dict[str, Any]], folds: int, seed: int) -> list[int]:
+    """A fold for each dialogue, spread evenly over files and styles."""
+    order = sorted(range(len(dialogues)), key=lambda i: (dialogues[i]["id"].split("-")[0], dialogues[i]["style"], i))
+    rng = random.Random(seed)
+    fold = [0] * len(dialogues)
+    for start in range(0, len(order), folds):
+        for i, f in zip(order[start : start + folds], rng.sample(range(folds), folds), strict=False):
+            fold[i] = f
+    return fold
+
+
+__all__ = ["AGENT_ACTS", "CUSTOMER_ACTS", "Sample", "distorted", "fold_of", "lines_of", "samples", "targets_of", "varied"]
