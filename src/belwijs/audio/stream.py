@@ -287,7 +287,8 @@ def _to_float(frame: av.audio.frame.AudioFrame) -> Samples:
         return ((raw.astype(np.float32) - 128.0) / 128.0).astype(np.float32)
     if name in _WHOLE_SCALE:
         return (raw.astype(np.float32) / np.float32(_WHOLE_SCALE[name])).astype(np.float32)
-    clean = np.nan_to_num(raw.astype(np.float64), nan=0.0, posinf=1.0, neginf=-1.0)
+    with np.errstate(invalid="ignore"):  # a signalling NaN complains when it is converted
+        clean = np.nan_to_num(raw.astype(np.float64), nan=0.0, posinf=1.0, neginf=-1.0)
     return np.clip(clean, -1.0, 1.0).astype(np.float32)
 
 
