@@ -94,17 +94,3 @@ def samples(dialogue: dict[str, Any], tokenizer: Tokenizer, rng: random.Random |
         asked[window.first - window.start :] = 1
         made.append(Sample(window, targets[rows], legal[rows] * asked))
     return made
-
-
-def fold_of(dialogues: list[dict[str, Any]], folds: int, seed: int) -> list[int]:
-    """A fold for each dialogue, spread evenly over files and styles."""
-    order = sorted(range(len(dialogues)), key=lambda i: (dialogues[i]["id"].split("-")[0], dialogues[i]["style"], i))
-    rng = random.Random(seed)
-    fold = [0] * len(dialogues)
-    for start in range(0, len(order), folds):
-        for i, f in zip(order[start : start + folds], rng.sample(range(folds), folds), strict=False):
-            fold[i] = f
-    return fold
-
-
-__all__ = ["AGENT_ACTS", "CUSTOMER_ACTS", "Sample", "distorted", "fold_of", "lines_of", "samples", "targets_of", "varied"]

@@ -1,9 +1,9 @@
 """Fine-tunes the encoder on the training dialogues.
 
-    python training/train.py --name fold0 --folds 5 --hold-out 0     # leaves a fifth of the dialogues out, and writes what was predicted for them
-    python training/train.py --name full                             # all dialogues
+    python training/train.py --name main                                          # leaves out the dialogues of held-out.txt
+    python training/train.py --name second --from main --frozen 4 --epochs 4      # goes on from there, one layer more learning
 
-Writes training/work/<name>.pt (weights) and, with --hold-out, training/work/<name>.npz (logits and targets of the dialogues left out).
+Writes training/work/<name>.pt (weights), its tokenizer and training/work/<name>.npz (logits and targets of the dialogues left out).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import compile as texts
 import e5
 import vocabulary
 from belwijs.dialogue.encoding import SPECIAL_TOKENS
-from data import Sample, fold_of, samples
+from data import Sample, samples
 from labels import OUTPUTS
 from network import Network, arrays
 
@@ -32,6 +32,11 @@ SEED = 20261122
 TOKENS = 1100  # padded tokens in a batch
 RATE, HEAD_RATE, DECAY, AVERAGE = 3e-4, 3e-3, 0.9, 0.99
 FORGOTTEN = 0.05  # share of tokens blanked while training
+
+
+def held_out() -> set[str]:
+    """Ids of the dialogues that are never trained on: a tenth, drawn evenly over files and styles."""
+    return set((WORK.parent / "held-out.txt").read_text(encoding="utf-8").split())
 
 
 def batches(windows: list[Sample], rng: random.Random) -> list[list[Sample]]:
@@ -80,13 +85,13 @@ def below(net: Network, batch: list[Sample], ins: tuple[torch.Tensor, ...], kept
     return x
 
 
-def groups(net: Network) -> list[dict[str, Any]]:
+def groups(net: Network, top: float) -> list[dict[str, Any]]:
     """Parameters with their learning rates: lower layers move less."""
-    made: list[dict[str, Any]] = [{"params": net.head.parameters(), "lr": HEAD_RATE, "weight_decay": 0.01}]
+    made: list[dict[str, Any]] = [{"params": net.head.parameters(), "lr": HEAD_RATE * top / RATE, "weight_decay": 0.01}]
     made.append({"params": [net.meaning], "lr": HEAD_RATE, "weight_decay": 0.0})
     depth = len(net.layers)
     for i, layer in enumerate(net.layers):
-        rate = RATE * DECAY ** (depth - 1 - i)
+        rate = top * DECAY ** (depth - 1 - i)
         trainable = [p for p in layer.parameters() if p.requires_grad]
         if trainable:
             made.append({"params": trainable, "lr": rate, "weight_decay": 0.01})
@@ -109,31 +114,34 @@ def main() -> None:
     """Command line."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--name", required=True)
-    options.add_argument("--folds", type=int, default=10)
-    options.add_argument("--hold-out", type=int, default=None)
+    options.add_argument("--all", action="store_true", help="leave nothing out")
     options.add_argument("--epochs", type=int, default=5)
     options.add_argument("--layers", type=int, default=8)
     options.add_argument("--frozen", type=int, default=5, help="lowest layers that stay as they are")
     options.add_argument("--variants", type=int, default=2, help="as written, and so many less one distorted copies, taken in turn")
+    options.add_argument("--rate", type=float, default=RATE)
+    options.add_argument("--from", dest="source", help="name of an earlier run whose weights to begin with")
     options.add_argument("--threads", type=int, default=2)
     chosen = options.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(chosen.threads)
     torch.use_deterministic_algorithms(True)
-    rng = random.Random(SEED)
+    rng = random.Random(f"{SEED} {chosen.name}")
     WORK.mkdir(exist_ok=True)
     dialogues = texts.load()
     model = e5.read()
     tokenizer, kept = vocabulary.build(model, [t["text"] for d in dialogues for t in d["turns"]])
-    fold = fold_of(dialogues, chosen.folds, SEED)
-    train = [d for d, f in zip(dialogues, fold, strict=True) if f != chosen.hold_out]
-    held = [d for d, f in zip(dialogues, fold, strict=True) if f == chosen.hold_out]
+    left_out = set() if chosen.all else held_out()
+    train = [d for d in dialogues if d["id"] not in left_out]
+    held = [d for d in dialogues if d["id"] in left_out]
     net = Network(model, kept, SPECIAL_TOKENS, chosen.layers, chosen.frozen)
+    if chosen.source:
+        net.load_state_dict(torch.load(WORK / f"{chosen.source}.pt")["state"])
     positive = weights([samples(d, tokenizer) for d in train])
     variants = [[s for d in train for s in samples(d, tokenizer, rng if v else None)] for v in range(chosen.variants)]
     kept_below: dict[int, torch.Tensor] = {}
     schedule_steps = sum(len(batches(variants[e % len(variants)], random.Random(0))) for e in range(chosen.epochs))
-    optimiser = torch.optim.AdamW(groups(net), betas=(0.9, 0.98), eps=1e-6)
+    optimiser = torch.optim.AdamW(groups(net, chosen.rate), betas=(0.9, 0.98), eps=1e-6)
     warm = max(1, int(0.06 * schedule_steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / warm, max(0.02, 1 - (s - warm) / (schedule_steps * 1.02 - warm))))
     average = copy.deepcopy(net)

@@ -56,6 +56,7 @@ class Window:
 def lines_of(call: Call) -> tuple[Line, ...]:
     """The turns of a call with what happened between them, from its events and from the gaps between turns."""
     roles = {p.id: p.role for p in call.participants}
+    inside = consulting_turns(call)
     lines: list[Line] = []
     consulting = False
     for number, turn in enumerate(call.turns):
@@ -65,9 +66,7 @@ def lines_of(call: Call) -> tuple[Line, ...]:
         for event in call.events:
             if event.type == "transfer" and event.start is not None and since - 1 < event.start <= turn.start + 1 and number:
                 before.append("<unanswered>" if event.answered is False else "<transfer>")
-        now_consulting = any(
-            e.type == "consult" and e.start is not None and e.start - 0.5 <= turn.start and turn.end <= (e.end or 0) + 0.5 for e in call.events
-        )
+        now_consulting = number in inside
         if now_consulting != consulting:
             before.append("<consult>" if now_consulting else "<back>")
         consulting = now_consulting
@@ -77,6 +76,12 @@ def lines_of(call: Call) -> tuple[Line, ...]:
             before.append("<silence>")
         lines.append(Line(roles[turn.speaker], turn.text, tuple(before)))
     return tuple(lines)
+
+
+def consulting_turns(call: Call) -> frozenset[int]:
+    """Numbers of the turns that the customer cannot hear: agent and colleague are consulting."""
+    spans = [(e.start, e.end) for e in call.events if e.type == "consult" and e.start is not None and e.end is not None]
+    return frozenset(n for n, turn in enumerate(call.turns) if any(a - 0.5 <= turn.start and turn.end <= b + 0.5 for a, b in spans))
 
 
 def windows(

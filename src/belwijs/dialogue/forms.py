@@ -1,0 +1,36 @@
+"""The forms of the language found in each turn of a call: hints for the calibration, and the words an act can be shown to rest on."""
+
+from __future__ import annotations
+
+import re
+
+from belwijs.call import Call, Language
+from belwijs.dialogue.encoding import consulting_turns
+from belwijs.language.forms import pack
+
+DEFAULT_LANGUAGE: Language = "nl"
+_POOR = frozenset({"bv", "nv", "vof", "groep", "de", "het", "van", "the", "gmbh", "sa", "sarl", "ltd", "en", "and", "und", "et"})
+
+
+def forms_of(call: Call) -> list[dict[str, str]]:
+    """For every turn: act → the words that show it. Address with je counts only where a customer listens."""
+    language = pack(call.language or DEFAULT_LANGUAGE)
+    name = organisation_pattern(call.organisation) if call.organisation else None
+    inside = consulting_turns(call)
+    found = []
+    for number, turn in enumerate(call.turns):
+        role = call.role_of(turn.speaker)
+        forms = language.found(turn.text, role)
+        if number in inside:
+            forms.pop("informal", None)
+        if role != "customer" and name and (hit := name.search(turn.text)):
+            forms["organisation"] = hit.group(0)
+        found.append(forms)
+    return found
+
+
+def organisation_pattern(name: str) -> re.Pattern[str]:
+    """A pattern for an organisation's name as it is said: its first telling word, whatever its case and the blanks in it."""
+    words = [w for w in re.findall(r"\w+", name) if w.lower() not in _POOR and len(w) > 1] or re.findall(r"\w+", name) or ["\0"]
+    letters = r"[\s-]?".join(re.escape(letter) for letter in words[0])
+    return re.compile(rf"(?<!\w){letters}(?!\w)", re.IGNORECASE)

@@ -1,0 +1,155 @@
+"""What is being done in every turn of a call: acts, objections and aggression, each with a calibrated confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from belwijs.call import Act, Aggression, Call, Objection, Role, TurnAct, Value
+from belwijs.dialogue.encoding import lines_of
+from belwijs.dialogue.forms import forms_of
+from belwijs.dialogue.sequence import smooth
+
+_V = TypeVar("_V", bound=Value)
+
+CUSTOMER_ACTS: frozenset[str] = frozenset({"complain", "emotional", "calm_again", "give_identity", "ask_confirm"} | {a for a in get_args(Act) if a.startswith("phrase:")})
+AGENT_ACTS: frozenset[str] = frozenset(get_args(Act)) - CUSTOMER_ACTS
+
+
+class Understanding(Value):
+    """What was understood of a call, in the order of its turns."""
+
+    acts: tuple[TurnAct, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    aggression: tuple[Aggression, ...] = ()
+
+
+class ActModel(Protocol):
+    """Anything that can say how likely each label is for each turn."""
+
+    version: str
+    labels: tuple[str, ...]
+    thresholds: dict[str, float]
+
+    def confidences(self, call: Call) -> NDArray[np.float32]:
+        """One row per turn and one column per label, 0-1, calibrated; labels are acts, `obj=<type>` and `agg=<level>/<target>`."""
+        ...
+
+
+class FormModel:
+    """Knows the forms of the language only, no context: what the trained model is measured against, and a quick stand-in."""
+
+    version = "forms-1"
+    labels: tuple[str, ...] = (*get_args(Act), *(f"obj={o}" for o in ("supplier", "interest", "time", "documentation", "later")))
+
+    def __init__(self) -> None:
+        self.thresholds = dict.fromkeys(self.labels, 0.5)
+
+    def confidences(self, call: Call) -> NDArray[np.float32]:
+        """0.8 where a form was found, 0.05 elsewhere."""
+        found = np.full((len(call.turns), len(self.labels)), 0.05, np.float32)
+        for row, forms in enumerate(forms_of(call)):
+            for form in forms:
+                if form in self.labels:
+                    found[row, self.labels.index(form)] = 0.8
+        return found
+
+
+class TrainedModel:
+    """The trained encoder, its logits calibrated together with the forms of the language."""
+
+    def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
+        """Loads the model that ships with belwijs, or the one in `folder`.
+
+        Raises:
+            Problem: the model is missing or damaged.
+        """
+        from belwijs.dialogue.encoder import MODEL, Encoder
+
+        self._encoder = Encoder(folder or MODEL, threads)
+        card = self._encoder.card
+        self.version, self.labels, self.thresholds = card.version, card.labels, card.thresholds
+        self._weights = np.array([card.calibration[label] for label in self.labels], np.float32)
+
+    def confidences(self, call: Call) -> NDArray[np.float32]:
+        """Calibrated confidences, see ActModel."""
+        logits = self._encoder.logits(lines_of(call), call.direction, call.perspective)
+        forms = np.zeros_like(logits)
+        column = {label: i for i, label in enumerate(self.labels)}
+        for row, found in enumerate(forms_of(call)):
+            for form in found:
+                forms[row, column[form]] = 1.0
+        scale, with_form, offset = self._weights.T
+        return np.asarray(1 / (1 + np.exp(-np.clip(scale * logits + with_form * forms + offset, -30, 30))), np.float32)
+
+
+@cache
+def load_act_model() -> ActModel:
+    """The model that ships with belwijs, loaded once in this process.
+
+    Raises:
+        Problem: its files are missing or damaged.
+    """
+    return TrainedModel()
+
+
+def may(role: Role, label: str) -> bool:
+    """Whether somebody in this role can have this label at all."""
+    if role == "customer":
+        return label in CUSTOMER_ACTS or "=" in label
+    return role in ("agent", "colleague") and label in AGENT_ACTS
+
+
+def understand(call: Call, model: ActModel | None = None) -> Understanding:
+    """What is being done in each turn of a call.
+
+    A turn is read with its speaker's role, the turns before it and what happened between them; never with what comes after. Turns without a
+    single letter or digit, and turns of the system, carry nothing.
+    """
+    model = model or load_act_model()
+    if not call.turns:
+        return Understanding()
+    roles = [call.role_of(turn.speaker) for turn in call.turns]
+    sure = np.array(model.confidences(call), np.float32)
+    for row, turn in enumerate(call.turns):
+        silent = not any(character.isalnum() for character in turn.text)
+        sure[row, [silent or not may(roles[row], label) for label in model.labels]] = 0.0
+    sure = smooth(sure, model.labels, roles, call)
+    words = forms_of(call)
+    acts: list[TurnAct] = []
+    objections: list[Objection] = []
+    aggression: list[Aggression] = []
+    for row in range(len(call.turns)):
+        best_aggression: Aggression | None = None
+        for label, p in _over(model, sure[row]):
+            confidence = round(min(1.0, float(p)), 3)
+            if label.startswith("obj="):
+                objections.append(_parsed(Objection, turn=row, type=label[4:], confidence=confidence))
+            elif label.startswith("agg="):
+                level, _, target = label[4:].partition("/")
+                if best_aggression is None or confidence > best_aggression.confidence:
+                    best_aggression = _parsed(Aggression, turn=row, level=level, target=target, confidence=confidence)
+            else:
+                acts.append(_parsed(TurnAct, turn=row, act=label, confidence=confidence, words=words[row].get(label)))
+        if best_aggression:
+            aggression.append(best_aggression)
+    return Understanding(acts=tuple(acts), objections=tuple(objections), aggression=tuple(aggression))
+
+
+def understand_all(calls: Iterable[Call], model: ActModel | None = None) -> list[Understanding]:
+    """Many calls, in their order."""
+    model = model or load_act_model()
+    return [understand(call, model) for call in calls]
+
+
+def _over(model: ActModel, row: NDArray[np.float32]) -> list[tuple[str, float]]:
+    return [(label, float(p)) for label, p in zip(model.labels, row, strict=True) if p >= model.thresholds[label]]
+
+
+def _parsed(kind: type[_V], **fields: Any) -> _V:
+    return kind.model_validate(fields)

