@@ -30,7 +30,7 @@ SPEAKERS = {"v": 0, "m": 1}
 _LINE = re.compile(r'dialogId\("(?P<id>[^"]+)".*?\)\s*dialogStr\("(?P<text>(?:[^"\\]|\\.)*)"\)', re.DOTALL)
 
 
-class NoSpeech(Exception):
+class NoRecordingsError(Exception):
     """The recordings cannot be had on this machine; the message says what to do."""
 
 
@@ -56,7 +56,7 @@ def find_lines(work: Path) -> dict[str, list[Line]]:
     """The lines of the two fish per level, in the order of the game; levels without both speakers are left out.
 
     Raises:
-        NoSpeech: the packages are neither installed nor can they be fetched with apt.
+        NoRecordingsError: the packages are neither installed nor can they be fetched with apt.
     """
     root = _recordings(work)
     levels: dict[str, list[Line]] = {}
@@ -71,7 +71,7 @@ def find_lines(work: Path) -> dict[str, list[Line]]:
         if {line.speaker for line in lines} == set(SPEAKERS):
             levels[level] = lines
     if not levels:
-        raise NoSpeech(f"no Dutch lines found under {root}")
+        raise NoRecordingsError(f"no Dutch lines found under {root}")
     return levels
 
 
@@ -158,11 +158,11 @@ def _recordings(work: Path) -> Path:
         if (root / "script").is_dir() and any((root / "sound").glob("*/nl/*.ogg")):
             return root
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        raise NoSpeech(f"the bench needs the Debian packages {' and '.join(PACKAGES)}; this machine has no apt")
+        raise NoRecordingsError(f"the Debian packages {' and '.join(PACKAGES)} are needed; this machine has no apt")
     work.mkdir(parents=True, exist_ok=True)
     fetched = subprocess.run(["apt-get", "download", *PACKAGES], cwd=work, capture_output=True, text=True, check=False)
     if fetched.returncode:
-        raise NoSpeech(
+        raise NoRecordingsError(
             f"apt could not fetch {' and '.join(PACKAGES)}; run 'apt-get update && apt-get install "
             f"{' '.join(PACKAGES)}' as root, then run the bench again"
         )

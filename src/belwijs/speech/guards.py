@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Sequence
 from typing import TypeVar
 
-from belwijs.speech.recogniser import Recognition, RecognisedWord
+from belwijs.speech.recogniser import RecognisedWord, Recognition
 
 MOST_COMPRESSION = 2.4
 """Of the text by zlib; above it, a text repeats itself (the limit of openai/whisper's own decoding)."""
@@ -118,8 +118,7 @@ def leaked(recognition: Recognition, names: Sequence[str]) -> bool:
     for n in range(len(said) - 2):
         if tuple(said[n : n + 3]) in runs:
             covered |= {n, n + 1, n + 2}
-    across = any(len(name.split()) < 3 for name in names)  # three words in a row cross from one name into the next
-    return across and len(covered) >= 0.6 * len(said) and len(names) > 1 and recognition.mean_log_probability < GUESS / 2
+    return len(names) > 1 and len(covered) >= 0.6 * len(said) and recognition.mean_log_probability < GUESS / 2
 
 
 def _stands_alone(words: Sequence[RecognisedWord], start: int, end: int, phrase: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from belwijs.audio.activity import Stretch
 from belwijs.audio.decode import Sound
 from belwijs.call import Language, Word
 from belwijs.speech import guards
-from belwijs.speech.recogniser import RATE, Recogniser, Recognition, RecognisedWord, Samples
+from belwijs.speech.recogniser import RATE, RecognisedWord, Recogniser, Recognition, Samples
 from belwijs.speech.windows import Window, cut, plan, snap
 
 ROUND_SECONDS = 600.0

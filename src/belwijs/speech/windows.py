@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -17,7 +18,7 @@ from belwijs.audio.activity import Stretch
 from belwijs.audio.decode import Sound
 from belwijs.speech.recogniser import RATE, Samples
 
-PAD = 0.3
+PAD = 0.25
 """Seconds of the surroundings kept on either side of speech."""
 
 
@@ -134,7 +135,7 @@ def _pieces(
         end = min(duration, s.end + min(PAD, max(0.0, (after - s.end) / 2)))
         parts = ceil((end - start) / longest)
         edges = [start + (end - start) * k / parts for k in range(parts + 1)] if parts else []
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in pairwise(edges):
             spoken = Stretch(max(a, s.start), min(b, s.end))
             pieces.append((Stretch(a, b), (spoken,) if spoken.duration > 0 else ()))
     return pieces

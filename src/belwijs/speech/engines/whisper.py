@@ -19,7 +19,7 @@ from belwijs.call import Language, Problem
 from belwijs.speech.engines.mel import HOP, RATE, log_mel
 from belwijs.speech.engines.tokens import Tokens
 from belwijs.speech.engines.weights import Weights, find_weights
-from belwijs.speech.recogniser import Recogniser, RecognisedWord, Recognition, Samples
+from belwijs.speech.recogniser import RecognisedWord, Recogniser, Recognition, Samples
 
 WINDOW_SECONDS = 18.0
 TAIL_FRAMES = 100
@@ -28,7 +28,7 @@ MOST_FRAMES = 3000
 TOKENS_A_SECOND = 8
 """Faster than anybody speaks (quick Dutch: 6); a text that gets there repeats itself."""
 MOST_WORKERS = 4
-LANGUAGES: frozenset[Language] = frozenset({"nl", "en", "de", "fr"})
+LANGUAGES: frozenset[Language] = frozenset(("nl", "en", "de", "fr"))
 _FRAME_SECONDS = 0.02  # of the encoder's output
 
 
@@ -48,7 +48,7 @@ class Whisper:
     biasing = True
     detects_language = True
     window = WINDOW_SECONDS
-    batch = 6
+    batch = 8
 
     def __init__(self, weights: Weights, *, workers: int | None = None) -> None:
         """Loads the model.
@@ -103,46 +103,41 @@ class Whisper:
             written.append(_Written(tokens, result.scores[0], result.no_speech_prob, len(tokens) >= most - 1))
         words = self._timed(encoded, written, clips, language)
         return [
-            Recognition(tuple(spoken), w.mean, w.no_speech, w.broke_off) for w, spoken in zip(written, words, strict=True)
+            Recognition(tuple(spoken), w.mean, w.no_speech, w.broke_off)
+            for w, spoken in zip(written, words, strict=True)
         ]
 
     def _encode(self, clips: Sequence[Samples]) -> Any:
         """The encoder's output (clips, frames / 2, width), each clip encoded by itself: quicker than together."""
-        from ctranslate2 import StorageView
-
         mels = [log_mel(clip, self._model.n_mels) for clip in clips]
         frames = min(max(m.shape[1] for m in mels) + TAIL_FRAMES, MOST_FRAMES)
         frames += frames % 2
         outputs = []
         for mel in mels:
             mel = np.pad(mel[:, :frames], ((0, 0), (0, max(frames - mel.shape[1], 0))))
-            outputs.append(np.array(self._model.encode(StorageView.from_array(np.ascontiguousarray(mel[None])))))
-        return StorageView.from_array(np.concatenate(outputs))
+            outputs.append(np.array(self._model.encode(_view(mel[None]))))
+        return _view(np.concatenate(outputs))
 
     def _timed(
         self, encoded: Any, written: Sequence[_Written], clips: Sequence[Samples], language: Language
     ) -> list[list[RecognisedWord]]:
         """Words with times from the alignment of cross-attention with the text (Whisper's own way)."""
-        from ctranslate2 import StorageView
-
-        full = [n for n, w in enumerate(written) if w.tokens]
+        outputs = np.array(encoded)
         words: list[list[RecognisedWord]] = [[] for _ in written]
-        if not full:
-            return words
-        if len(full) < len(written):
-            encoded = StorageView.from_array(np.ascontiguousarray(np.array(encoded)[full]))
-        aligned = self._model.align(
-            encoded,
-            self._tokens.start(language),
-            [written[n].tokens for n in full],
-            [min(len(clips[n]) // HOP, MOST_FRAMES) for n in full],
-        )
-        for n, alignment in zip(full, aligned, strict=True):
-            times = _token_times(alignment.alignments)
-            confidence = alignment.text_token_probs
-            for text, a, b in self._tokens.words(written[n].tokens):
-                start, end = times[min(a, len(times) - 1)], times[min(b, len(times) - 1)]
-                words[n].append(RecognisedWord(start, max(end, start), text, float(np.mean(confidence[a:b]))))
+        for n, w in enumerate(written):
+            if not w.tokens:
+                continue
+            (aligned,) = self._model.align(  # one by one: quicker than together
+                _view(outputs[n : n + 1]),
+                self._tokens.start(language),
+                [w.tokens],
+                [min(len(clips[n]) // HOP, MOST_FRAMES)],
+            )
+            times = _token_times(aligned.alignments)
+            for text, a, b in self._tokens.words(w.tokens):
+                start, end = float(times[min(a, len(times) - 1)]), float(times[min(b, len(times) - 1)])
+                sure = float(np.mean(aligned.text_token_probs[a:b]))
+                words[n].append(RecognisedWord(start, max(end, start), text, sure))
         return words
 
 
@@ -160,10 +155,11 @@ def load_recogniser(model: str | None = None, *, workers: int | None = None) -> 
 
 
 def _load(weights: Weights, workers: int, threads: int) -> Any:
-    import ctranslate2
+    from ctranslate2 import models
 
+    engine: Any = models
     try:
-        return ctranslate2.models.Whisper(
+        return engine.Whisper(
             str(weights.directory or weights.name),
             device="cpu",
             compute_type="int8",
@@ -177,6 +173,12 @@ def _load(weights: Weights, workers: int, threads: int) -> Any:
             "give a Whisper model converted for CTranslate2, and see that there is 1 GB of free memory",
             file=str(weights.directory) if weights.directory else None,
         ) from error
+
+
+def _view(values: Samples) -> Any:
+    from ctranslate2 import StorageView  # type: ignore[attr-defined, unused-ignore]
+
+    return StorageView.from_array(np.ascontiguousarray(values))
 
 
 def _token_times(alignments: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
