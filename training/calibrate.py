@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 import compile as texts
 from belwijs.dialogue.forms import organisation_pattern
+from belwijs.dialogue.understand import any_of_them
 from belwijs.language.forms import pack
 from labels import OUTPUTS
 
@@ -55,7 +56,19 @@ def fit(
         calibration[label] = [round(float(w), 4) for w in weights]
         p = _sigmoid(np.stack([x, f, np.ones_like(x)], 1) @ weights)
         thresholds[label] = _threshold(p, y)
+    for kind in ("obj=", "agg="):
+        columns = [i for i, label in enumerate(OUTPUTS) if label.startswith(kind)]
+        rows = (legal[:, columns[0]] > 0) & (outbound(ids) if kind == "obj=" else True)
+        weights = np.array([calibration[OUTPUTS[i]] for i in columns])
+        p = _sigmoid(weights[:, 0] * logits[rows][:, columns] + weights[:, 1] * forms[rows][:, columns] + weights[:, 2])
+        thresholds[kind] = _threshold(any_of_them(p), targets[rows][:, columns].max(1))
     return calibration, thresholds
+
+
+def outbound(ids: list[str]) -> NDArray[np.bool_]:
+    """Which of the turns `dialogue#number` are of cold calls, where alone there are objections."""
+    calls = {d["id"] for d in texts.load() if d["direction"] == "outbound" and d["perspective"] == "agent"}
+    return np.array([place.rpartition("#")[0] in calls for place in ids])
 
 
 def _sigmoid(z: NDArray[Any]) -> NDArray[Any]:

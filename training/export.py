@@ -33,7 +33,7 @@ def restored(name: str) -> Network:
     """The trained network of a run."""
     saved: dict[str, Any] = torch.load(WORK / f"{name}.pt")
     vocabulary = saved["state"]["words.weight"].shape[0]
-    net = Network(e5.read(), list(range(vocabulary)), SPECIAL_TOKENS, saved["layers"], saved["frozen"])
+    net = Network(e5.read(), list(range(vocabulary)), SPECIAL_TOKENS, saved["layers"], saved["frozen"], saved["mix"])
     net.load_state_dict(saved["state"])
     return net.eval()
 
@@ -53,10 +53,9 @@ class Deployed(torch.nn.Module):
         net = self.net
         x = self.table[ids].float() * self.scale[ids]  # type: ignore[index, operator]
         x = net.norm(x + net.position[: ids.shape[1]])
-        for layer in net.layers[: net.frozen]:
-            x = plain(layer, x, bias)
-        x = x + torch.nn.functional.embedding((ids - len(net.words.weight) + 1).clamp(min=0), net.meaning)
-        for layer in net.layers[net.frozen :]:
+        for number, layer in enumerate(net.layers):
+            if number == net.mix:
+                x = x + torch.nn.functional.embedding((ids - len(net.words.weight) + 1).clamp(min=0), net.meaning)
             x = plain(layer, x, bias)
         logits: torch.Tensor = net.head(torch.cat([pool @ x, marker @ x], -1))
         return logits

@@ -39,10 +39,10 @@ class Network(nn.Module):
     """Tokens of a window → one logit per label and turn.
 
     The lowest `layers` layers of e5 are used; of these the lowest `frozen`, and the word vectors, stay as they were. What the special tokens mean
-    is learned where the layers that learn begin.
+    is learned apart and added before layer `mix`.
     """
 
-    def __init__(self, model: E5, kept: list[int], special: tuple[str, ...], layers: int, frozen: int) -> None:
+    def __init__(self, model: E5, kept: list[int], special: tuple[str, ...], layers: int, frozen: int, mix: int) -> None:
         super().__init__()
         h, t = model.hidden, {name: torch.from_numpy(value) for name, value in model.tensors.items()}
         number = {piece: i for i, (piece, _) in enumerate(model.pieces)}
@@ -51,7 +51,7 @@ class Network(nn.Module):
         self.words = nn.Embedding.from_pretrained(words[kept].clone(), freeze=True)
         self.special = nn.Parameter(extra.clone(), requires_grad=False)
         self.meaning = nn.Parameter(torch.zeros(len(special) + 1, h))  # row 0 is every ordinary word's
-        self.frozen = frozen
+        self.frozen, self.mix = frozen, mix
         self.position = nn.Parameter((t["emb.pos"] + t["emb.type"][0]).clone(), requires_grad=False)
         self.norm = nn.LayerNorm(h, model.epsilon)
         self.norm.load_state_dict({"weight": t["emb.ln.w"], "bias": t["emb.ln.b"]})
@@ -76,9 +76,10 @@ class Network(nn.Module):
 
     def above(self, x: Tensor, ids: Tensor, bias: Tensor, pool: Tensor, marker: Tensor) -> Tensor:
         """From there to the logits (b, n, labels)."""
-        x = x + F.embedding((ids - len(self.words.weight) + 1).clamp(min=0), self.meaning)
-        for layer in self.layers[self.frozen :]:
-            x = layer(x, bias)
+        for number in range(self.frozen, len(self.layers)):
+            if number == self.mix:
+                x = x + F.embedding((ids - len(self.words.weight) + 1).clamp(min=0), self.meaning)
+            x = self.layers[number](x, bias)
         logits: Tensor = self.head(self.drop(torch.cat([pool @ x, marker @ x], -1)))
         return logits
 

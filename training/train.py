@@ -1,7 +1,7 @@
 """Fine-tunes the encoder on the training dialogues.
 
     python training/train.py --name main                                          # leaves out the dialogues of held-out.txt
-    python training/train.py --name second --from main --frozen 4 --epochs 4      # goes on from there, one layer more learning
+    python training/train.py --name second --from main --frozen 3 --epochs 3 --rate 2e-4      # goes on from there, two layers more learning
 
 Writes training/work/<name>.pt (weights), its tokenizer and training/work/<name>.npz (logits and targets of the dialogues left out).
 """
@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
 
 import compile as texts
@@ -31,7 +32,8 @@ WORK = Path(__file__).parent / "work"
 SEED = 20261122
 TOKENS = 1100  # padded tokens in a batch
 RATE, HEAD_RATE, DECAY, AVERAGE = 3e-4, 3e-3, 0.9, 0.99
-FORGOTTEN = 0.05  # share of tokens blanked while training
+MIX = 5  # the layer before which the learned meaning of special tokens is added
+FORGOTTEN = 0.08  # share of tokens blanked while training
 
 
 def held_out() -> set[str]:
@@ -130,11 +132,15 @@ def main() -> None:
     WORK.mkdir(exist_ok=True)
     dialogues = texts.load()
     model = e5.read()
-    tokenizer, kept = vocabulary.build(model, [t["text"] for d in dialogues for t in d["turns"]])
+    if chosen.source:
+        tokenizer = Tokenizer.from_file(str(WORK / f"{chosen.source}.tokenizer.json"))
+        kept = list(range(tokenizer.get_vocab_size()))
+    else:
+        tokenizer, kept = vocabulary.build(model, [t["text"] for d in dialogues for t in d["turns"]])
     left_out = set() if chosen.all else held_out()
     train = [d for d in dialogues if d["id"] not in left_out]
     held = [d for d in dialogues if d["id"] in left_out]
-    net = Network(model, kept, SPECIAL_TOKENS, chosen.layers, chosen.frozen)
+    net = Network(model, kept, SPECIAL_TOKENS, chosen.layers, chosen.frozen, MIX)
     if chosen.source:
         net.load_state_dict(torch.load(WORK / f"{chosen.source}.pt")["state"])
     positive = weights([samples(d, tokenizer) for d in train])
@@ -176,7 +182,7 @@ def main() -> None:
 
 def save(net: Network, held: list[dict[str, Any]], tokenizer: Any, name: str) -> None:
     """Writes the weights and what they predict for the dialogues left out."""
-    torch.save({"state": net.state_dict(), "layers": len(net.layers), "frozen": net.frozen}, WORK / f"{name}.pt")
+    torch.save({"state": net.state_dict(), "layers": len(net.layers), "frozen": net.frozen, "mix": net.mix}, WORK / f"{name}.pt")
     tokenizer.save(str(WORK / f"{name}.tokenizer.json"))
     if held:
         made = [samples(d, tokenizer) for d in held]

@@ -34,7 +34,7 @@ class ActModel(Protocol):
 
     version: str
     labels: tuple[str, ...]
-    thresholds: dict[str, float]
+    thresholds: dict[str, float]  # confidence from which an act is reported; `obj=` and `agg=` for an objection or aggression of any kind
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
         """One row per turn and one column per label, 0-1, calibrated; labels are acts, `obj=<type>` and `agg=<level>/<target>`."""
@@ -48,7 +48,7 @@ class FormModel:
     labels: tuple[str, ...] = (*get_args(Act), *(f"obj={o}" for o in ("supplier", "interest", "time", "documentation", "later")))
 
     def __init__(self) -> None:
-        self.thresholds = dict.fromkeys(self.labels, 0.5)
+        self.thresholds = dict.fromkeys((*self.labels, "obj=", "agg="), 0.5)
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
         """0.8 where a form was found, 0.05 elsewhere."""
@@ -119,36 +119,51 @@ def understand(call: Call, model: ActModel | None = None) -> Understanding:
     for row, turn in enumerate(call.turns):
         silent = not any(character.isalnum() for character in turn.text)
         sure[row, [silent or not may(roles[row], label) for label in model.labels]] = 0.0
-    sure = smooth(sure, model.labels, roles, call)
+    sure = smooth(sure, model.labels, roles, call, model.thresholds)
     words = forms_of(call)
     acts: list[TurnAct] = []
     objections: list[Objection] = []
     aggression: list[Aggression] = []
-    for row in range(len(call.turns)):
-        best_aggression: Aggression | None = None
-        for label, p in _over(model, sure[row]):
-            confidence = round(min(1.0, float(p)), 3)
-            if label.startswith("obj="):
-                objections.append(_parsed(Objection, turn=row, type=label[4:], confidence=confidence))
-            elif label.startswith("agg="):
-                level, _, target = label[4:].partition("/")
-                if best_aggression is None or confidence > best_aggression.confidence:
-                    best_aggression = _parsed(Aggression, turn=row, level=level, target=target, confidence=confidence)
-            else:
-                acts.append(_parsed(TurnAct, turn=row, act=label, confidence=confidence, words=words[row].get(label)))
-        if best_aggression:
-            aggression.append(best_aggression)
+    for row, one in enumerate(sure):
+        for label, p in zip(model.labels, one, strict=True):
+            if "=" not in label and p >= model.thresholds[label]:
+                acts.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p), words=words[row].get(label)))
+        if found := _one_of(model, one, "obj="):
+            objections.append(_parsed(Objection, turn=row, type=found[0], confidence=found[1]))
+        if found := _one_of(model, one, "agg="):
+            level, _, target = found[0].partition("/")
+            aggression.append(_parsed(Aggression, turn=row, level=level, target=target, confidence=found[1]))
     return Understanding(acts=tuple(acts), objections=tuple(objections), aggression=tuple(aggression))
+
+
+def any_of_them(p: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The confidence that at least one of several labels holds; along the last axis."""
+    return np.asarray(1 - np.prod(1 - p, axis=-1), np.float32)
+
+
+def _one_of(model: ActModel, row: NDArray[np.float32], kind: str) -> tuple[str, float] | None:
+    """The likeliest of the labels of a kind, with the confidence that there is one at all; None when there is none.
+
+    First whether a turn objects (or is aggressive), then how: the types share what speaks for them.
+    """
+    columns = [i for i, label in enumerate(model.labels) if label.startswith(kind)]
+    if not columns:
+        return None
+    p = float(any_of_them(row[columns]))
+    if p < model.thresholds[kind]:
+        return None
+    best = max(columns, key=lambda i: float(row[i]))
+    return model.labels[best].removeprefix(kind), _rounded(p)
+
+
+def _rounded(p: float) -> float:
+    return round(min(1.0, float(p)), 3)
 
 
 def understand_all(calls: Iterable[Call], model: ActModel | None = None) -> list[Understanding]:
     """Many calls, in their order."""
     model = model or load_act_model()
     return [understand(call, model) for call in calls]
-
-
-def _over(model: ActModel, row: NDArray[np.float32]) -> list[tuple[str, float]]:
-    return [(label, float(p)) for label, p in zip(model.labels, row, strict=True) if p >= model.thresholds[label]]
 
 
 def _parsed(kind: type[_V], **fields: Any) -> _V:
