@@ -2,10 +2,10 @@
 
     python bench/speech.py [--repeats 3] [--seeds 5,6]
 
-The same weights (the Whisper base that ships in packages, int8), the same two-channel calls of 300 s of real human Dutch
-(speech_calls.py), the same word error rate. Every run is a process of its own, so that peak memory is its own; runs
-are interleaved (A B C A B C ...) so that what else the machine does falls on all of them. Timed is the way from the file
-to the words; loading the weights is not. Only ratios mean something. Writes bench/speech.md.
+The same weights (the Whisper base that ships in packages, int8), the same two-channel calls of 300 s of real human
+Dutch (speech_calls.py), the same word error rate. Every run is a process of its own, so that peak memory is its own;
+runs are interleaved (A B C A B C ...) so that what else the machine does falls on all of them. Timed is the way from
+the file to the words; loading the weights is not. Only ratios mean something. Writes bench/speech.md.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ def unpack_model() -> None:
 def in_process(variant: str, seed: int) -> dict[str, Any]:
     """One run in a process of its own."""
     command = [sys.executable, str(Path(__file__).resolve()), "--one", variant, str(seed)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+    offline = {**os.environ, "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=offline)
     if done.returncode:
         raise SystemExit(f"bench/speech.py: {variant} failed:\n{done.stderr}")
     return dict(json.loads(done.stdout.splitlines()[-1]))
@@ -164,7 +165,7 @@ def belwijs(wav: Path) -> Any:
 
 
 def normalised(text: str) -> list[str]:
-    """Words for the error rate: lower case, accents and apostrophes off, the rest split at what is no letter or digit."""
+    """Words for the error rate: lower case, accents and apostrophes off, split at what is no letter or digit."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
     bare = bare.replace("’", "").replace("'", "")
     return "".join(c if c.isascii() and c.isalnum() else " " for c in bare).split()
@@ -205,8 +206,9 @@ def report(
         for variant, name in VARIANTS.items():
             made = runs[variant, seed]
             seconds = [r["seconds"] for r in made]
+            spread = f"{min(seconds) / base:.3f}-{max(seconds) / base:.3f}"
             lines.append(
-                f"| {name} | {statistics.median(seconds) / base:.3f} | {min(seconds) / base:.3f}-{max(seconds) / base:.3f} "
+                f"| {name} | {statistics.median(seconds) / base:.3f} | {spread} "
                 f"| {statistics.median(r['cpu'] for r in made) / base_cpu:.3f} "
                 f"| {error_rate(call.reference, made[0]['texts']):.3f} | {max(r['peak_mb'] for r in made):.0f} |"
             )
@@ -216,11 +218,11 @@ def report(
         f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, load at the end {os.getloadavg()[0]:.1f}, "
         f"Python {platform.python_version()}.",
         "",
-        "Median of the runs, interleaved, every run its own process; each ratio is against the first row's median on that "
-        "call. From file to words, weights already loaded; only the last row has word times. The word error rate is high "
-        "because the lines are short, acted and narrowband; it ranks, it does not say what a real call gives. "
-        "Normalisation: lower case, accents and apostrophes off, split at everything else. Settings were chosen on the "
-        "calls of seeds 1 to 4.",
+        "Median of the runs, interleaved, every run its own process; each ratio is against the first row's median on "
+        "that call. Other work ran on the same cores. From file to words, weights already loaded; only the last row "
+        "has word times. The word error rate is high because the lines are short, acted and narrowband; it ranks, it "
+        "does not say what a real call gives. Normalisation: lower case, accents and apostrophes off, split at "
+        "everything else. Settings were chosen on the calls of seeds 1 to 4.",
         "",
     ]
     return "\n".join(lines)

@@ -129,7 +129,7 @@ def _telephone(sound: Path) -> Samples:
     spectrum *= (1 + (300 / np.maximum(hertz, 1)) ** 8) ** -0.5 * (1 + (hertz / 3400) ** 16) ** -0.5
     voice = np.fft.irfft(spectrum, len(narrow))
     level = np.sqrt(np.mean(voice**2)) + 1e-9
-    return np.clip(voice * 10 ** (-26 / 20) / level, -1, 1).astype(np.float32)
+    return np.asarray(np.clip(voice * 10 ** (-26 / 20) / level, -1, 1), dtype=np.float32)
 
 
 def _write_alaw(path: Path, channels: Samples) -> None:

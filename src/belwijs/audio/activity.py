@@ -34,6 +34,8 @@ ABOVE_FLOOR_DB = 12.0
 WORTH_ASKING_DB = 5.0
 """Blocks that nowhere rise this far above the noise floor are not shown to the model: it is silence, and cheap."""
 QUIETEST_DB = -75.0
+LOUDEST_FLOOR_DB = -45.0
+"""A floor above this may be somebody who has not stopped speaking yet."""
 REACH_FRAMES = 15
 """Half a second: how far energy alone may carry a stretch beyond what the model counted."""
 MIN_SILENCE_FRAMES = 5
@@ -106,9 +108,10 @@ class SpeechFinder:
         power = (frames.reshape(len(frames), STEPS_A_FRAME, -1) ** 2).mean(axis=2)
         level = 10 * np.log10(power + 1e-12)
         smooth = 10 * np.log10(power.mean(axis=1) + 1e-12)
-        self._floors.append(max(float(np.percentile(smooth, 10)), QUIETEST_DB))
-        loud = (level - min(self._floors)).astype(np.float32)
-        if float(smooth.max()) - min(self._floors) < WORTH_ASKING_DB:
+        self._floors.append(min(max(float(np.percentile(smooth, 10)), QUIETEST_DB), LOUDEST_FLOOR_DB))
+        floor = min(self._floors)
+        loud = (level - floor).astype(np.float32)
+        if float(smooth.max()) < floor + WORTH_ASKING_DB:
             score: Floats = np.zeros(len(frames), dtype=np.float32)
             self._state = _still()
         else:
@@ -200,6 +203,7 @@ def _silero() -> Any:
     """
     import onnxruntime
 
+    runtime: Any = onnxruntime
     found = importlib.util.find_spec("faster_whisper")
     root = Path(found.origin).parent if found and found.origin else Path()
     path = root / "assets" / "silero_vad_v6.onnx"
@@ -208,8 +212,8 @@ def _silero() -> Any:
             "the voice activity model is missing from faster-whisper",
             "reinstall it: pip install --force-reinstall 'faster-whisper==1.2.1'",
         )
-    options = onnxruntime.SessionOptions()
+    options = runtime.SessionOptions()
     options.inter_op_num_threads = options.intra_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 4
-    return onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
+    return runtime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])

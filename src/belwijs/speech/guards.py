@@ -42,17 +42,20 @@ _PHRASES = tuple(
         # fr
         "merci d avoir regardé", "sous titres", "sous titrage", "abonnez vous", "musique", "applaudissements",
         # any
-        "amara org", "www", "♪",
+        "amara org", "amaraorg", "www",
     )
 )  # fmt: skip
 _AUDIBLE = ("muziek", "music", "musik", "musique", "applaus", "applause", "applaudissements")
+
+_SIGNS = frozenset("€$£%&+")
+"""Words without a letter or a digit that somebody may have said; '***' and '-' nobody says."""
 
 W = TypeVar("W", bound=RecognisedWord)
 
 
 def plain(word: str) -> str:
     """A word in lower case without punctuation around or in it; letters keep their accents."""
-    return "".join(c for c in unicodedata.normalize("NFC", word.lower()) if c.isalnum() or c == "♪")
+    return "".join(c for c in unicodedata.normalize("NFC", word.lower()) if c.isalnum())
 
 
 def repeats(recognition: Recognition) -> bool:
@@ -88,7 +91,7 @@ def unheard(recognition: Recognition) -> bool:
 
 
 def without_credits(words: Sequence[W], spoken: float) -> list[W]:
-    """The words without subtitle phrases for which the evidence is weak.
+    """The words without subtitle phrases for which the evidence is weak, and without bare punctuation.
 
     A phrase goes when it was written with little confidence, or when it is all there is and the speech is too short to
     have held it.
@@ -104,7 +107,7 @@ def without_credits(words: Sequence[W], spoken: float) -> list[W]:
             alone = size >= len(words) - 1 and sum(map(len, plains)) > 25 * spoken
             if confidence < SURE_WORD or alone or phrase[0] in _AUDIBLE:
                 drop |= set(range(at, _sentence_end(words, at + size)))
-    return [w for n, w in enumerate(words) if n not in drop]
+    return [w for n, w in enumerate(words) if n not in drop and (plains[n] or w.text in _SIGNS)]
 
 
 def leaked(recognition: Recognition, names: Sequence[str]) -> bool:
