@@ -40,11 +40,11 @@ def assess(scene: Scene, practices: Iterable[Practice] | None = None) -> tuple[F
     findings: list[Finding] = []
     for practice in catalogue().values() if practices is None else practices:
         try:
-            outcome = judge(scene, practice)
+            finding = _finding(scene, practice, judge(scene, practice), known, used)
         except Exception:
             log.exception("practice %s failed on call %s", practice.id, scene.call.id)
-            outcome = unknown("crashed", practice=practice.id)
-        findings.append(_finding(scene, practice, outcome, known, used))
+            finding = _finding(scene, practice, unknown("crashed", practice=practice.id), known, used)
+        findings.append(finding)
     return tuple(findings)
 
 

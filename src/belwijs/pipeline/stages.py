@@ -1,0 +1,66 @@
+"""The table of stages: what each needs, what it adds, and the function that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from belwijs.catalogue.assess import assess
+from belwijs.catalogue.scene import Scene
+from belwijs.pipeline.hear import hear, transcribe
+from belwijs.pipeline.material import Material, Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step from sound to findings."""
+
+    name: str
+    needs: str
+    adds: str
+    scored_by: str
+    applies: Callable[[Material], bool]
+    run: Callable[[Material, Tools], Material]
+
+
+def understand(material: Material, tools: Tools) -> Material:
+    """Words become acts, objections and aggression."""
+    from belwijs.dialogue.understand import load_act_model
+    from belwijs.dialogue.understand import understand as read
+
+    tools.progress("understand", 0.0)
+    model = tools.acts() if tools.acts else load_act_model()
+    seen = read(material.call, model)
+    tools.progress("understand", 1.0)
+    return material.with_(
+        acts=seen.acts,
+        objections=seen.objections,
+        aggression=seen.aggression,
+        made_by={**material.made_by, "acts": model.version},
+    )
+
+
+def judge(material: Material, tools: Tools) -> Material:
+    """Acts, events and measures become one finding a practice."""
+    scene = Scene(material.call, material.playbook, material.acts, material.objections, material.aggression)
+    return material.with_(findings=assess(scene))
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "hear", "a recording", "speech per channel, rings, music, who is the agent", "tests/audio; bench/speech.py",
+        lambda m: m.sound is not None, hear,
+    ),
+    Stage(
+        "transcribe", "speech per channel", "turns with word times", "word error rate, bench/speech.py",
+        lambda m: m.listens and m.hearing is not None, transcribe,
+    ),
+    Stage(
+        "understand", "turns", "acts, objections, aggression, each with a confidence", "F1 per act, bench/dialogue.py",
+        lambda m: bool(m.call.turns), understand,
+    ),
+    Stage(
+        "judge", "a call", "one finding for each practice of the catalogue", "agreement on verdicts, bench/verdicts.py",
+        lambda m: True, judge,
+    ),
+)  # fmt: skip
