@@ -65,6 +65,11 @@ def test_a_guess_over_no_speech_is_unheard() -> None:
     assert not guards.unheard(said("iets", mean_log_probability=-0.3, no_speech=0.8))
 
 
+def test_a_name_without_any_confidence_is_an_echo() -> None:
+    words = said("met Monique", confidence=0.01).words + said("Bos van den Berg", confidence=0.6).words
+    assert [w.text for w in guards.without_echoes(words, ["Monique Bos"])] == ["met", "Bos", "van", "den", "Berg"]
+
+
 def test_a_text_of_the_given_names_is_a_leak() -> None:
     names = ["Bakker Logistiek", "Monique Bos", "Jan de Vries"]
     assert guards.leaked(said("Bakker Logistiek, Monique Bos, Jan de Vries.", mean_log_probability=-0.8), names)

@@ -54,6 +54,19 @@ def test_names_reach_the_recogniser() -> None:
     assert {asked[2] for asked in recogniser.asked} == {("Bakker Logistiek",)}
 
 
+def test_names_that_leak_are_tried_again_without_them() -> None:
+    names = ["Bakker Logistiek", "Monique Bos"]
+
+    class Leaking(FakeRecogniser):
+        def recognise(self, clips, *, names=(), **given):  # type: ignore[no-untyped-def]
+            super().recognise(clips, names=names, **given)
+            text = "Bakker Logistiek, Monique Bos." if names else "goedemiddag waar kan ik u mee helpen"
+            return [said(text, mean_log_probability=-0.8) for _ in clips]
+
+    made = transcribe(FakeSound(), SPEECH[:1], recogniser=Leaking(), language="nl", names=names)
+    assert [w.text for w in made.words[0]][:3] == ["goedemiddag", "waar", "kan"]
+
+
 def test_a_window_that_stopped_early_is_decoded_again_in_halves() -> None:
     def answer(clip: Samples, thorough: bool) -> Recognition:
         return said("de hele zin die er echt gezegd was hoor") if thorough else said("de")

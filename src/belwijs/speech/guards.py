@@ -23,6 +23,8 @@ ENOUGH_SPEECH = 2.0
 GUESS = -1.0
 """Mean log probability under which a text is a guess (openai/whisper's limit)."""
 NO_SPEECH = 0.6
+ECHO = 0.05
+"""Confidence under which a name that was given is an echo of the prompt."""
 SURE_WORD = 0.8
 """Confidence from which even a subtitle's phrase is taken to be said."""
 
@@ -122,6 +124,12 @@ def leaked(recognition: Recognition, names: Sequence[str]) -> bool:
         if tuple(said[n : n + 3]) in runs:
             covered |= {n, n + 1, n + 2}
     return len(names) > 1 and len(covered) >= 0.6 * len(said) and recognition.mean_log_probability < GUESS / 2
+
+
+def without_echoes(words: Sequence[W], names: Sequence[str]) -> list[W]:
+    """The words without parts of the given names that were written with next to no confidence."""
+    given = {plain(part) for name in names for part in name.split()}
+    return [w for w in words if w.confidence >= ECHO or plain(w.text) not in given]
 
 
 def _stands_alone(words: Sequence[RecognisedWord], start: int, end: int, phrase: tuple[str, ...]) -> bool:

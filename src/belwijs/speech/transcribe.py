@@ -101,20 +101,22 @@ class _Round:
 
     def run(self, heard: Sequence[_Heard]) -> list[tuple[Window, list[Word]]]:
         """The words of each window; what went wrong at first is tried again, more thoroughly."""
-        first = self._recognise(heard, thorough=False)
-        again = [n for n, (window, _) in enumerate(heard) if self._doubtful(first[n], window)]
-        parts = {n: _split(*heard[n]) for n in again}
-        second = iter(self._recognise([part for n in again for part in parts[n]], thorough=True))
-        words = []
-        for n, (window, _) in enumerate(heard):
-            if n in parts:
-                retried = [(part, next(second)) for part, _ in parts[n]]
-                words.append((window, self._better(window, first[n], retried)))
-            else:
-                words.append((window, self._kept(window, first[n])))
+        first = self._recognise(heard, self.names)
+        leaks = [n for n in range(len(heard)) if guards.leaked(first[n], self.names)]
+        doubts = [n for n, (window, _) in enumerate(heard) if n not in leaks and _doubtful(first[n], window)]
+        words = [(window, self._kept(window, first[n])) for n, (window, _) in enumerate(heard)]
+        for again, names in ((leaks, ()), (doubts, self.names)):
+            parts = {n: _split(*heard[n]) for n in again}
+            second = iter(self._recognise([part for n in again for part in parts[n]], names, thorough=True))
+            for n in again:
+                retried = [word for part, _ in parts[n] for word in self._kept(part, next(second))]
+                if n in leaks or guards.repeats(first[n]) or _length(retried) >= 0.8 * _length(words[n][1]):
+                    words[n] = (words[n][0], retried)
         return words
 
-    def _recognise(self, heard: Sequence[_Heard], *, thorough: bool) -> list[Recognition]:
+    def _recognise(
+        self, heard: Sequence[_Heard], names: Sequence[str], *, thorough: bool = False
+    ) -> list[Recognition]:
         """In batches of like length, the longest first, an equal share for every worker."""
         order = sorted(range(len(heard)), key=lambda n: -len(heard[n][1]))
         workers, batch = self.recogniser.workers, self.recogniser.batch
@@ -125,37 +127,33 @@ class _Round:
 
         def work(numbers: list[int]) -> list[Recognition]:
             clips = [heard[n][1] for n in numbers]
-            return self.recogniser.recognise(clips, language=self.language, names=self.names, thorough=thorough)
+            return self.recogniser.recognise(clips, language=self.language, names=names, thorough=thorough)
 
         for numbers, recognitions in zip(batches, self.pool.map(work, batches), strict=True):
             for n, recognition in zip(numbers, recognitions, strict=True):
                 results[n] = recognition
         return results
 
-    def _doubtful(self, recognition: Recognition, window: Window) -> bool:
-        return (
-            guards.repeats(recognition)
-            or guards.sparse(recognition, window.spoken)
-            or guards.leaked(recognition, self.names)
-            or recognition.mean_log_probability < guards.GUESS
-        )
-
-    def _better(
-        self, window: Window, first: Recognition, retried: Sequence[tuple[Window, Recognition]]
-    ) -> list[Word]:
-        """The second attempt, unless it lost what the first one had."""
-        second = [word for part, recognition in retried for word in self._kept(part, recognition)]
-        before = self._kept(window, first)
-        if guards.repeats(first) or guards.leaked(first, self.names):
-            return second
-        return second if sum(len(w.text) for w in second) >= 0.8 * sum(len(w.text) for w in before) else before
-
     def _kept(self, window: Window, recognition: Recognition) -> list[Word]:
         """Words in call time, without what nobody said."""
         if guards.unheard(recognition) or guards.leaked(recognition, self.names):
             return []
-        words = guards.without_credits(guards.without_loops(recognition.words), window.spoken)
+        words = guards.without_echoes(guards.without_loops(recognition.words), self.names)
+        words = guards.without_credits(words, window.spoken)
         return [_in_call(word, window) for word in words]
+
+
+def _doubtful(recognition: Recognition, window: Window) -> bool:
+    """Whether it is worth trying again: a loop, words left out, or a guess."""
+    return (
+        guards.repeats(recognition)
+        or guards.sparse(recognition, window.spoken)
+        or recognition.mean_log_probability < guards.GUESS
+    )
+
+
+def _length(words: Sequence[Word]) -> int:
+    return sum(len(word.text) for word in words)
 
 
 def _in_call(word: RecognisedWord, window: Window) -> Word:
