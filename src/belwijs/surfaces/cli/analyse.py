@@ -1,0 +1,225 @@
+"""`belwijs analyse`: takes calls in, analyses them one by one, and prints or writes what was found."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from belwijs.call import Problem
+from belwijs.catalogue.playbook import Playbook, load_playbook
+from belwijs.catalogue.practice import catalogue
+from belwijs.finding import Report
+from belwijs.interface import InterfaceLanguage
+from belwijs.pipeline.analyse import report_of, run_stages
+from belwijs.pipeline.material import Material, Progress, Tools, no_progress
+from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.intake import Intake, Options, Taken, expand
+
+if TYPE_CHECKING:
+    from belwijs.speech.recogniser import Recogniser
+    from belwijs.surfaces.report.page import Entry
+
+SHARES = {"hear": (0.0, 0.12), "transcribe": (0.12, 0.97), "understand": (0.97, 1.0)}  # of the time of one recording
+PLAYABLE_SECONDS = 2 * 3600.0  # longer recordings are not put into the page: 32 kbit/s makes 29 MB of two hours
+
+
+@dataclass(frozen=True)
+class Output:
+    """What to do with the reports."""
+
+    json: bool = False
+    lines: bool = False
+    html: Path | None = None
+    vcon: Path | None = None
+    open_page: bool = False
+
+
+def analyse_files(
+    names: Sequence[str],
+    options: Options,
+    output: Output,
+    *,
+    playbook: Path | None = None,
+    interface: InterfaceLanguage | None = None,
+    model: str | None = None,
+) -> int:
+    """Analyse everything; 0 when all went well, 1 when at least one could not be analysed.
+
+    Raises:
+        Problem: nothing could begin: a wrong playbook, an output that cannot be written.
+    """
+    book = load_playbook(playbook, frozenset(catalogue())) if playbook else Playbook()
+    if interface:
+        book = book.model_copy(update={"interface": interface})
+    files = expand(names)
+    if options.customer_file and len(files) != 1:
+        raise Problem("--customer goes with one file: the agent's side", "give the two files of one call")
+    _check_writable(output)
+    failures = 0
+    entries: list[Entry] = []
+    try:
+        with Intake(options, book) as intake, _bar(len(files)) as bar:
+            for n, name in enumerate(files):
+                try:
+                    for taken in intake.take(name):
+                        report, entry = _one(taken, output, Tools(_recogniser(model), progress=bar(n, taken.name)))
+                        entries += [entry] if entry else []
+                        _print(report, output, book)
+                except Problem as problem:
+                    failures += 1
+                    say(f"belwijs: {problem.at(name).line()}")
+    finally:
+        if output.html and entries:
+            _write_page(output.html, entries, book)
+    if output.html and entries and output.open_page:
+        webbrowser.open(output.html.resolve().as_uri())
+    return 1 if failures else 0
+
+
+@cache
+def _recogniser(model: str | None) -> Callable[[], Recogniser]:
+    """Loads the recogniser when the first recording needs it, once for all of them."""
+
+    @cache
+    def load() -> Recogniser:
+        from belwijs.speech.engines.whisper import load_recogniser
+
+        return load_recogniser(model)
+
+    return load
+
+
+def _one(taken: Taken, output: Output, tools: Tools) -> tuple[Report, Entry | None]:
+    material = run_stages(taken.material, tools)
+    report = report_of(material)
+    if output.vcon:
+        _write_vcon(output.vcon, taken, report)
+    return report, _entry(material, report) if output.html else None
+
+
+def _entry(material: Material, report: Report) -> Entry:
+    from belwijs.audio.hearing import ENVELOPE_STEP
+    from belwijs.audio.playback import encode_for_web
+    from belwijs.surfaces.report.page import Entry, Sound
+
+    hearing = material.hearing
+    if hearing is None or material.sound is None:
+        return Entry(report)
+    if hearing.duration > PLAYABLE_SECONDS:
+        limit = f"The recording is longer than {PLAYABLE_SECONDS / 3600:.0f} hours and was left out of this page."
+        return Entry(report.model_copy(update={"notes": (*report.notes, limit)}))
+    data, mime = encode_for_web(material.sound)
+    roles = {p.id: p.role for p in report.participants}
+    sides = {channel: roles.get(who, who) for who, channel in (material.channels or {}).items()}
+    from belwijs.interface import text
+
+    names = tuple(
+        text(material.playbook.interface, f"role.{sides[n]}") if sides.get(n) else str(n) for n in range(len(hearing.envelope))
+    )
+    return Entry(report, Sound(mime, data, hearing.envelope, ENVELOPE_STEP, names))
+
+
+def _print(report: Report, output: Output, playbook: Playbook) -> None:
+    if output.json:
+        print_line(as_json(report))
+    elif output.lines:
+        for line in report.lines():
+            print_line(line)
+    else:
+        from belwijs.surfaces.report.terminal import print_report
+
+        print_report(report, Console(), playbook)
+
+
+def print_line(line: str) -> None:
+    """One line on standard output, at once, in UTF-8 where the terminal can."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
+def as_json(report: Report) -> str:
+    """The report as one line of JSON, as docs/output.md describes it."""
+    return json.dumps(report.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False)
+
+
+def _check_writable(output: Output) -> None:
+    if output.vcon:
+        try:
+            output.vcon.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Problem(f"this folder cannot be made ({(error.strerror or '').lower()})", "choose another", file=str(output.vcon)) from None
+    for path, folder in ((output.html, output.html.parent if output.html else None), (output.vcon, output.vcon)):
+        if path is None or folder is None:
+            continue
+        if path.is_dir() and path == output.html:
+            raise Problem("is a folder", "give the name of a file to write", file=str(path))
+        if not folder.is_dir():
+            raise Problem("its folder does not exist", "make it first, or choose another", file=str(path))
+        if not os.access(folder, os.W_OK) or (path.is_file() and not os.access(path, os.W_OK)):
+            raise Problem("cannot be written", "choose another place", file=str(path))
+
+
+def _write_page(path: Path, entries: Sequence[Entry], playbook: Playbook) -> None:
+    from belwijs.call.write import write_text
+    from belwijs.surfaces.report.page import html_page
+
+    write_text(path, html_page(entries, playbook, catalogue()))
+    say(f"belwijs: report written to {path}")
+
+
+def _write_vcon(folder: Path, taken: Taken, report: Report) -> None:
+    from belwijs.call.vcon import to_vcon
+    from belwijs.call.write import write_text
+
+    source = taken.source
+    made = to_vcon(
+        taken.material.call.with_(turns=report.turns, events=report.events),
+        report.model_dump(mode="json", by_alias=True, exclude_none=True),
+        audio=taken.audio,
+        original=source.vcon if source else None,
+        signed=source.signed if source else False,
+    )
+    write_text(folder / f"{_safe(report.id)}.vcon.json", json.dumps(made, ensure_ascii=False, indent=1))
+
+
+def _safe(name: str) -> str:
+    kept = "".join(c if c.isalnum() or c in "-_. " else "_" for c in name).strip(". ")
+    return kept[:100] or "call"
+
+
+@contextmanager
+def _bar(count: int) -> Iterator[Callable[[int, str], Progress]]:
+    """A progress bar with the time left, on a terminal only."""
+    with ExitStack() as stack:
+        if not sys.stderr.isatty():
+            yield lambda n, name: no_progress
+            return
+        from rich.progress import BarColumn, Progress as Bar
+        from rich.progress import TextColumn, TimeRemainingColumn
+
+        bar = stack.enter_context(
+            Bar(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+        )
+        task = bar.add_task("", total=float(count))
+
+        def of(n: int, name: str) -> Progress:
+            bar.update(task, description=Path(name).name[:40], completed=float(n))
+
+            def tell(stage: str, share: float) -> None:
+                low, high = SHARES.get(stage, (1.0, 1.0))
+                bar.update(task, completed=n + low + (high - low) * min(1.0, share))
+
+            return tell
+
+        yield of

@@ -1,0 +1,167 @@
+"""What each command takes; the work is done in the modules beside it, imported when a command runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from belwijs.surfaces.cli.main import app
+
+
+class Direction(StrEnum):
+    """Who called whom."""
+
+    inbound = "inbound"
+    outbound = "outbound"
+
+
+class Language(StrEnum):
+    """Languages of calls."""
+
+    nl = "nl"
+    en = "en"
+    de = "de"
+    fr = "fr"
+
+
+class Interface(StrEnum):
+    """Languages of reports and messages."""
+
+    nl = "nl"
+    en = "en"
+
+
+class TranscriptFrom(StrEnum):
+    """Where the words come from."""
+
+    given = "given"
+    listen = "listen"
+
+
+class SchemaName(StrEnum):
+    """Published schemas."""
+
+    call = "call"
+    report = "report"
+    playbook = "playbook"
+
+
+Files = Annotated[list[str], typer.Argument(help="Recordings, call files, folders, globs, or - for standard input.", metavar="FILE...")]
+PlaybookFile = Annotated[Path | None, typer.Option("--playbook", "-p", help="The house's own numbers and names (YAML).")]
+Lang = Annotated[Interface | None, typer.Option("--lang", help="Language of the report: nl (default) or en.")]
+Model = Annotated[str | None, typer.Option("--model", help="A larger Whisper: a directory, or a name on the model hub.")]
+
+
+@app.command()
+def analyse(
+    files: Files,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a call, one a line.")] = False,
+    lines: Annotated[bool, typer.Option("--lines", help="Print one line a finding.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write one self-contained HTML page.")] = None,
+    vcon: Annotated[Path | None, typer.Option("--vcon", help="Write a vCon with the report for each call into this folder.")] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the HTML page in the browser.")] = False,
+    playbook: PlaybookFile = None,
+    lang: Lang = None,
+    transcript: Annotated[TranscriptFrom, typer.Option(help="given: words of the file where it has them; listen: from the sound.")] = TranscriptFrom.given,
+    model: Model = None,
+    language: Annotated[Language | None, typer.Option(help="Language of the call, where the file does not say; else detected.")] = None,
+    direction: Annotated[Direction | None, typer.Option(help="Who called whom, where the file does not say (default inbound).")] = None,
+    organisation: Annotated[str | None, typer.Option(help="The organisation's name.")] = None,
+    agent: Annotated[str | None, typer.Option(help="The agent's name, or their label in a transcript.")] = None,
+    agent_channel: Annotated[int | None, typer.Option(min=0, max=1, help="Which channel is the agent: 0 (left) or 1 (right).")] = None,
+    customer_file: Annotated[Path | None, typer.Option("--customer", help="The customer's side, when each side is a file.")] = None,
+    channels: Annotated[str | None, typer.Option(help="Which two channels of more, such as 0,2.")] = None,
+    started_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%H:%M"], help="Local time at which the call began.")] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Fetch recordings that a vCon refers to at an https address.")] = False,
+) -> int:
+    """Analyse recorded calls: per practice kept, missed, not applicable or unknown, with evidence and a better sentence."""
+    from belwijs.surfaces.cli.analyse import Output, analyse_files
+    from belwijs.surfaces.intake import Options
+
+    options = Options(
+        direction=direction.value if direction else None,
+        language=language.value if language else None,
+        organisation=organisation,
+        agent=agent,
+        agent_channel=agent_channel,
+        channels=_two_channels(channels),
+        customer_file=customer_file,
+        started_at=started_at,
+        transcript=transcript.value,
+        fetch=fetch,
+    )
+    output = Output(json=json, lines=lines, html=html, vcon=vcon, open_page=open_page)
+    return analyse_files(files, options, output, playbook=playbook, interface=lang.value if lang else None, model=model)
+
+
+def _two_channels(given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    parts = given.split(",")
+    if len(parts) != 2 or not all(p.strip().isdigit() for p in parts):
+        raise typer.BadParameter("give two channel numbers counted from 0, such as 0,2", param_hint="--channels")
+    return int(parts[0]), int(parts[1])
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--to", help="Where to write the report.")] = Path("belwijs-demo"),
+    lang: Lang = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the report in the browser.")] = False,
+) -> int:
+    """Analyse three calls that ship with Belwijs (artificial voices) and open the report."""
+    from belwijs.surfaces.cli.demo import run_demo
+
+    return run_demo(folder, lang.value if lang else "nl", open_page=not no_open)
+
+
+@app.command()
+def practices(
+    group: Annotated[str | None, typer.Argument(help="Only this group, such as hold.")] = None,
+    lang: Lang = None,
+) -> int:
+    """List the practices of the catalogue."""
+    from belwijs.surfaces.cli.catalogue import list_practices
+
+    return list_practices(group, lang.value if lang else "nl")
+
+
+@app.command()
+def explain(
+    practice: Annotated[str, typer.Argument(help="The practice's id, such as hold.reason.")],
+    lang: Lang = None,
+) -> int:
+    """Show a practice's page: what it is, why, when, how it is checked, examples."""
+    from belwijs.surfaces.cli.catalogue import explain_practice
+
+    return explain_practice(practice, lang.value if lang else "nl")
+
+
+@app.command()
+def stages(
+    file: Annotated[str | None, typer.Argument(help="A call: shows which stages it goes through and what is skipped.")] = None,
+) -> int:
+    """Show the stages from sound to findings: what each needs, adds, and how it is scored."""
+    from belwijs.surfaces.cli.stages import show_stages
+
+    return show_stages(file)
+
+
+@app.command()
+def schema(name: Annotated[SchemaName, typer.Argument(help="Which one.")]) -> int:
+    """Print the JSON Schema of call files, reports or playbooks."""
+    from belwijs.surfaces.cli.schema import print_schema
+
+    return print_schema(name.value)
+
+
+@app.command()
+def doctor(model: Model = None) -> int:
+    """Check what is here, what is missing, and how to get it."""
+    from belwijs.surfaces.cli.doctor import examine
+
+    return examine(model)
