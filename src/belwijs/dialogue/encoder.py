@@ -26,7 +26,9 @@ _WAY_OUT = "install belwijs again, or rebuild the model with `make model`"
 
 @dataclass(frozen=True)
 class Card:
-    """What stands beside the network: `labels` in the order of its outputs, how to turn logits into confidences, and where it came from."""
+    """What stands beside the network: `labels` in the order of its outputs, how to turn logits into confidences,
+    and where it came from.
+    """
 
     version: str
     labels: tuple[str, ...]
@@ -44,7 +46,11 @@ def read_card(folder: Path = MODEL) -> Card:
         data: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         for name, checksum in data["files"].items():
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != checksum:
-                raise Problem("the file of the act recogniser is damaged: its checksum differs from its card", _WAY_OUT, file=str(folder / name))
+                raise Problem(
+                    "the file of the act recogniser is damaged: its checksum differs from its card",
+                    _WAY_OUT,
+                    file=str(folder / name),
+                )
         return Card(
             data["version"],
             tuple(data["labels"]),
@@ -58,7 +64,9 @@ def read_card(folder: Path = MODEL) -> Card:
 
 
 class Encoder:
-    """The network and its tokenizer, ready to read windows. One thread by default, so that the same words always give the same numbers."""
+    """The network and its tokenizer, ready to read windows. One thread by default, so that the same words always
+    give the same numbers.
+    """
 
     def __init__(self, folder: Path = MODEL, threads: int = 1) -> None:
         onnxruntime: Any = import_module("onnxruntime")
@@ -71,10 +79,14 @@ class Encoder:
         options.log_severity_level = 3
         options.enable_cpu_mem_arena = False
         try:
-            self._session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception:
-            raise Problem("the act recogniser's model cannot be loaded by this onnxruntime", _WAY_OUT, file=str(folder)) from None
+            raise Problem(
+                "the act recogniser's model cannot be loaded by this onnxruntime", _WAY_OUT, file=str(folder)
+            ) from None
         size = self._tokenizer.get_vocab_size()
         self._special = {token: size + i for i, token in enumerate(SPECIAL_TOKENS)}
 

@@ -1,7 +1,8 @@
 """A call as the encoder reads it: turns as lines, lines as tokens, tokens in windows. Training and analysis share this.
 
-A window is a head (direction, whose practice is trained) and then, for each turn, what happened just before it (a wait, a consultation), who speaks, and
-the words. Every turn sees itself and the turns before it, never those after: so a call that is still running is read exactly like a finished one.
+A window is a head (direction, whose practice is trained) and then, for each turn, what happened just before it (a
+wait, a consultation), who speaks, and the words. Every turn sees itself and the turns before it, never those after:
+so a call that is still running is read exactly like a finished one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ from numpy.typing import NDArray
 
 from belwijs.call import Call, Direction, Perspective, Role
 
-ROLE_TOKENS: dict[Role, str] = {"agent": "<agent>", "customer": "<customer>", "colleague": "<colleague>", "system": "<system>"}
+ROLE_TOKENS: dict[Role, str] = {
+    "agent": "<agent>",
+    "customer": "<customer>",
+    "colleague": "<colleague>",
+    "system": "<system>",
+}
 HEAD_TOKENS = {"inbound": "<inbound>", "outbound": "<outbound>", "agent": "<for-agent>", "customer": "<for-customer>"}
 MARKERS = ("<start>", "<hold>", "<silence>", "<consult>", "<back>", "<transfer>", "<unanswered>")
 SPECIAL_TOKENS = (*ROLE_TOKENS.values(), *HEAD_TOKENS.values(), *MARKERS)
@@ -40,9 +46,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Window:
-    """Tokens of some consecutive turns: `turns[i]` is the turn number token i belongs to (HEAD for the head), `markers` where each turn's role token stands.
+    """Tokens of some consecutive turns: `turns[i]` is the turn number token i belongs to (HEAD for the head),
+    `markers` where each turn's role token stands.
 
-    The turns from `first` on are asked for; those between `start` and `first` are context, asked for in the window before.
+    The turns from `first` on are asked for; those between `start` and `first` are context, asked for in the
+    window before.
     """
 
     ids: tuple[int, ...]
@@ -62,9 +70,16 @@ def lines_of(call: Call) -> tuple[Line, ...]:
     for number, turn in enumerate(call.turns):
         before: list[str] = ["<start>"] if number == 0 else []
         since = call.turns[number - 1].end if number else 0.0
-        waited = any(e.type == "hold" and e.end is not None and since - 1 < e.end <= turn.start + 1 for e in call.events)
+        waited = any(
+            e.type == "hold" and e.end is not None and since - 1 < e.end <= turn.start + 1 for e in call.events
+        )
         for event in call.events:
-            if event.type == "transfer" and event.start is not None and since - 1 < event.start <= turn.start + 1 and number:
+            if (
+                event.type == "transfer"
+                and event.start is not None
+                and since - 1 < event.start <= turn.start + 1
+                and number
+            ):
                 before.append("<unanswered>" if event.answered is False else "<transfer>")
         now_consulting = number in inside
         if now_consulting != consulting:
@@ -81,11 +96,18 @@ def lines_of(call: Call) -> tuple[Line, ...]:
 def consulting_turns(call: Call) -> frozenset[int]:
     """Numbers of the turns that the customer cannot hear: agent and colleague are consulting."""
     spans = [(e.start, e.end) for e in call.events if e.type == "consult" and e.start is not None and e.end is not None]
-    return frozenset(n for n, turn in enumerate(call.turns) if any(a - 0.5 <= turn.start and turn.end <= b + 0.5 for a, b in spans))
+    return frozenset(
+        n for n, turn in enumerate(call.turns) if any(a - 0.5 <= turn.start and turn.end <= b + 0.5 for a, b in spans)
+    )
 
 
 def windows(
-    lines: Sequence[Line], direction: Direction, perspective: Perspective, encode: Encode, special: dict[str, int], begin: int
+    lines: Sequence[Line],
+    direction: Direction,
+    perspective: Perspective,
+    encode: Encode,
+    special: dict[str, int],
+    begin: int,
 ) -> list[Window]:
     """The windows of one call, from its start on, so that what comes later never changes what was read before.
 
@@ -121,7 +143,9 @@ def _piece(line: Line, encode: Encode, special: dict[str, int]) -> tuple[tuple[i
     return (*before, special[ROLE_TOKENS[line.role]], *words), len(before)
 
 
-def _window(head: tuple[int, ...], pieces: Sequence[tuple[tuple[int, ...], int]], start: int, first: int, last: int) -> Window:
+def _window(
+    head: tuple[int, ...], pieces: Sequence[tuple[tuple[int, ...], int]], start: int, first: int, last: int
+) -> Window:
     ids, turns, markers = list(head), [HEAD] * len(head), []
     for offset, (tokens, marker) in enumerate(pieces):
         markers.append(len(ids) + marker)
@@ -136,8 +160,9 @@ def inputs(
     """The network's inputs for one window of t tokens and n turns.
 
     Returns:
-        ids (1, t); attention bias (1, 1, t, t), 0 where a token may look and -10000 where it may not (later turns); pool (1, n, t), rows that
-        average a turn's tokens; marker (1, n, t), one-hot at each turn's role token.
+        ids (1, t); attention bias (1, 1, t, t), 0 where a token may look and -10000 where it may not (later
+        turns); pool (1, n, t), rows that average a turn's tokens; marker (1, n, t), one-hot at each turn's
+        role token.
     """
     turn = np.asarray(turns)
     bias = np.where(turn[None, :] <= turn[:, None], 0.0, -1e4).astype(np.float32)

@@ -1,4 +1,6 @@
-"""The forms of the language found in each turn of a call: hints for the calibration, and the words an act can be shown to rest on."""
+"""The forms of the language found in each turn of a call: hints for the calibration, and the words an act can be
+shown to rest on.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from belwijs.dialogue.encoding import consulting_turns
 from belwijs.language.forms import pack
 
 DEFAULT_LANGUAGE: Language = "nl"
-_POOR = frozenset({"bv", "nv", "vof", "groep", "de", "het", "van", "the", "gmbh", "sa", "sarl", "ltd", "en", "and", "und", "et"})
+_POOR = frozenset(
+    {"bv", "nv", "vof", "groep", "de", "het", "van", "the", "gmbh", "sa", "sarl", "ltd", "en", "and", "und", "et"}
+)
 
 
 def forms_of(call: Call) -> list[dict[str, str]]:
@@ -30,7 +34,13 @@ def forms_of(call: Call) -> list[dict[str, str]]:
 
 
 def organisation_pattern(name: str) -> re.Pattern[str]:
-    """A pattern for an organisation's name as it is said: its first telling word, whatever its case and the blanks in it."""
-    words = [w for w in re.findall(r"\w+", name) if w.lower() not in _POOR and len(w) > 1] or re.findall(r"\w+", name) or ["\0"]
+    """A pattern for an organisation's name as it is said: its first telling word, whatever its case and the blanks
+    in it.
+    """
+    words = (
+        [w for w in re.findall(r"\w+", name) if w.lower() not in _POOR and len(w) > 1]
+        or re.findall(r"\w+", name)
+        or ["\0"]
+    )
     letters = r"[\s-]?".join(re.escape(letter) for letter in words[0])
     return re.compile(rf"(?<!\w){letters}(?!\w)", re.IGNORECASE)

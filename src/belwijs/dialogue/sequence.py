@@ -1,6 +1,8 @@
-"""What the order of a call says about its turns, over and above the words: applied to the confidences of all turns at once.
+"""What the order of a call says about its turns, over and above the words: applied to the confidences of all turns
+at once.
 
-Only rules that hold by definition stand here (docs/labelling.md); everything softer is learned by the encoder, which sees the turns before.
+Only rules that hold by definition stand here (docs/labelling.md); everything softer is learned by the encoder,
+which sees the turns before.
 """
 
 from __future__ import annotations
@@ -17,7 +19,11 @@ _ONLY_TO_OBJECTIONS = ("go_along", "give_up", "lead_on")
 
 
 def smooth(
-    sure: NDArray[np.float32], labels: tuple[str, ...], roles: Sequence[Role], call: Call, thresholds: Mapping[str, float]
+    sure: NDArray[np.float32],
+    labels: tuple[str, ...],
+    roles: Sequence[Role],
+    call: Call,
+    thresholds: Mapping[str, float],
 ) -> NDArray[np.float32]:
     """The confidences after the rules of order.
 

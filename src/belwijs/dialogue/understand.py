@@ -17,7 +17,10 @@ from belwijs.dialogue.sequence import smooth
 
 _V = TypeVar("_V", bound=Value)
 
-CUSTOMER_ACTS: frozenset[str] = frozenset({"complain", "emotional", "calm_again", "give_identity", "ask_confirm"} | {a for a in get_args(Act) if a.startswith("phrase:")})
+CUSTOMER_ACTS: frozenset[str] = frozenset(
+    {"complain", "emotional", "calm_again", "give_identity", "ask_confirm"}
+    | {a for a in get_args(Act) if a.startswith("phrase:")}
+)
 AGENT_ACTS: frozenset[str] = frozenset(get_args(Act)) - CUSTOMER_ACTS
 
 
@@ -34,18 +37,27 @@ class ActModel(Protocol):
 
     version: str
     labels: tuple[str, ...]
-    thresholds: dict[str, float]  # confidence from which an act is reported; `obj=` and `agg=` for an objection or aggression of any kind
+    thresholds: dict[
+        str, float
+    ]  # confidence from which an act is reported; `obj=` and `agg=` for an objection or aggression of any kind
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
-        """One row per turn and one column per label, 0-1, calibrated; labels are acts, `obj=<type>` and `agg=<level>/<target>`."""
+        """One row per turn and one column per label, 0-1, calibrated; labels are acts, `obj=<type>` and
+        `agg=<level>/<target>`.
+        """
         ...
 
 
 class FormModel:
-    """Knows the forms of the language only, no context: what the trained model is measured against, and a quick stand-in."""
+    """Knows the forms of the language only, no context: what the trained model is measured against, and a quick
+    stand-in.
+    """
 
     version = "forms-1"
-    labels: tuple[str, ...] = (*get_args(Act), *(f"obj={o}" for o in ("supplier", "interest", "time", "documentation", "later")))
+    labels: tuple[str, ...] = (
+        *get_args(Act),
+        *(f"obj={o}" for o in ("supplier", "interest", "time", "documentation", "later")),
+    )
 
     def __init__(self) -> None:
         self.thresholds = dict.fromkeys((*self.labels, "obj=", "agg="), 0.5)
@@ -108,8 +120,8 @@ def may(role: Role, label: str) -> bool:
 def understand(call: Call, model: ActModel | None = None) -> Understanding:
     """What is being done in each turn of a call.
 
-    A turn is read with its speaker's role, the turns before it and what happened between them; never with what comes after. Turns without a
-    single letter or digit, and turns of the system, carry nothing.
+    A turn is read with its speaker's role, the turns before it and what happened between them; never with what
+    comes after. Turns without a single letter or digit, and turns of the system, carry nothing.
     """
     model = model or load_act_model()
     if not call.turns:

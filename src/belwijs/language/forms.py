@@ -1,6 +1,7 @@
 """Language packs: the forms in which a language does things on the telephone, as patterns per act.
 
-A form is a hint with a measured precision, never a verdict: what a turn does is decided by `belwijs.dialogue`, which reads its context too.
+A form is a hint with a measured precision, never a verdict: what a turn does is decided by `belwijs.dialogue`, which
+reads its context too.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def whole(*alternatives: str) -> re.Pattern[str]:
 class LanguagePack:
     """The forms of one language.
 
-    `agent` and `customer` map an act (or `obj=…`) to its form. `informal` finds address with je, du or tu; `formal` finds u, Sie, vous, in
-    whose company a lone `generic` je is not address.
+    `agent` and `customer` map an act (or `obj=…`) to its form. `informal` finds address with je, du or tu; `formal`
+    finds u, in whose company a lone `generic` je is not address.
     """
 
     language: Language
