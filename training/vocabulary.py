@@ -1,7 +1,8 @@
 """The pieces of the vocabulary that Dutch, English, German and French need, as a `tokenizers` unigram model.
 
-Counted on the training texts and on the frequent words of the four languages (wordfreq, which is only looked into: no word list is shipped); every single
-character of the Latin script that the vocabulary has is kept, so that any word can still be spelled out.
+Counted on the training texts and on the frequent words of the four languages (wordfreq, which is only looked into:
+no word list is shipped); every single character of the Latin script that the vocabulary has is kept, so that any
+word can still be spelled out.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from e5 import BOS, E5, EOS, PAD, UNK
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from wordfreq import top_n_list
-
-from e5 import BOS, EOS, PAD, UNK, E5
 
 SIZE = 26_000
 WORDS = {"nl": 120_000, "en": 30_000, "de": 40_000, "fr": 30_000}
@@ -49,7 +49,9 @@ def cut(model: E5, texts: Iterable[str], size: int = SIZE) -> list[int]:
 
 def _latin_character(piece: str) -> bool:
     character = piece.lstrip("▁") or piece
-    return len(character) == 1 and (ord(character) < 0x250 or unicodedata.name(character, "").startswith(("LATIN", "EURO")))
+    return len(character) == 1 and (
+        ord(character) < 0x250 or unicodedata.name(character, "").startswith(("LATIN", "EURO"))
+    )
 
 
 def build(model: E5, texts: Iterable[str]) -> tuple[Tokenizer, list[int]]:
