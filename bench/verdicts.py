@@ -85,9 +85,15 @@ def main() -> None:
                         print(f"{source.call.id} {practice}: {found[practice]}, labelled {label}")
     took = time.perf_counter() - begin
     together = [p for group in pairs.values() for p in group]
-    lines = ["| group | labels | agreement | kappa | precision of missed | recall of missed | unknown |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| group | labels | agreement | kappa | precision of missed | recall of missed | unknown |",
+        "|---|---|---|---|---|---|---|",
+    ]
     lines += [row(name, group) for name, group in pairs.items()] + [row("all", together)]
-    lines += ["", f"{len(paths)} calls in {took:.1f} s, acts {args.acts}, {platform.processor() or platform.machine()}, {date.today()}."]
+    lines += [
+        "",
+        f"{len(paths)} calls in {took:.1f} s, acts {args.acts}, {platform.processor() or platform.machine()}, {date.today()}.",
+    ]
     print("\n".join(lines))
     if not args.calls and args.acts == "seen":
         intro = "# Agreement of verdicts with people's labels\n\nPublic evaluation set (evaluation/calls), practices that are assessed now. Made by bench/verdicts.py.\n"

@@ -55,7 +55,9 @@ class Finding(Value):
     confidence: Share = 1.0
     evidence: tuple[Evidence, ...] = ()
     suggestion: str | None = None
-    reason: str | None = Field(default=None, description="why this verdict: what was checked and what raised or lowered it")
+    reason: str | None = Field(
+        default=None, description="why this verdict: what was checked and what raised or lowered it"
+    )
 
     def line(self, call_id: str, speaker: str = "-") -> str:
         """One line: call, minute and second of the first evidence, speaker, practice, verdict."""

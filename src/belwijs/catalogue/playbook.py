@@ -51,12 +51,18 @@ class Limits(Strict):
     """The numbers of the norms. Defaults are the catalogue's; every one can be changed."""
 
     answer_within: Annotated[float, _seconds(20, 1, 600, "answered within")] = 20
-    answer_rings: int | None = Field(default=None, ge=1, le=60, description="answered within so many rings, instead of seconds")
+    answer_rings: int | None = Field(
+        default=None, ge=1, le=60, description="answered within so many rings, instead of seconds"
+    )
     hold_counts_from: Annotated[float, _seconds(10, 1, 120, "a silent wait counts from")] = 10
     hold_without_word: Annotated[float, _seconds(60, 5, 600, "longest wait without a word")] = 60
     hold_at_most: Annotated[float, _seconds(120, 10, 3600, "longest single wait")] = 120
-    journey_wait: Annotated[float, _seconds(120, 10, 3600, "waited in all, after which it must be seen and regretted")] = 120
-    journey_transfers: int = Field(default=2, ge=1, le=20, description="transfers after which it must be seen and regretted")
+    journey_wait: Annotated[
+        float, _seconds(120, 10, 3600, "waited in all, after which it must be seen and regretted")
+    ] = 120
+    journey_transfers: int = Field(
+        default=2, ge=1, le=20, description="transfers after which it must be seen and regretted"
+    )
     afternoon_from: Annotated[float, Field(ge=10, le=14, description="hour at which goedemiddag begins")] = 12
     evening_from: Annotated[float, Field(ge=16, le=20, description="hour at which goedenavond begins")] = 18
 
@@ -184,5 +190,7 @@ def load_playbook(path: Path, practices: frozenset[str] = frozenset()) -> Playbo
     except UnicodeDecodeError as error:
         raise Problem("this is not UTF-8 text", "save it as UTF-8", file=str(path)) from error
     except OSError as error:
-        raise Problem(f"this cannot be read ({error.strerror})", "check the path and the rights", file=str(path)) from error
+        raise Problem(
+            f"this cannot be read ({error.strerror})", "check the path and the rights", file=str(path)
+        ) from error
     return read_playbook(text, str(path), practices)

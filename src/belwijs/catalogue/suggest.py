@@ -12,12 +12,19 @@ from belwijs.catalogue.scene import Scene
 from belwijs.language.openings import OPENINGS, Daypart
 
 TITLES: Mapping[Language, re.Pattern[str]] = {
-    "nl": re.compile(r"\b(meneer|mevrouw|mijnheer) ((?:(?:van|de|der|den|het|'t|ten|ter|el) )*[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?)"),
+    "nl": re.compile(
+        r"\b(meneer|mevrouw|mijnheer) ((?:(?:van|de|der|den|het|'t|ten|ter|el) )*[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'-]+)?)"
+    ),
     "en": re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr)\.? ([A-Z][\w’'-]+)"),
     "de": re.compile(r"\b(Herr|Frau|Herrn) ((?:von |van )?[A-ZÄÖÜ][\wäöüß-]+)"),
     "fr": re.compile(r"\b([Mm]onsieur|[Mm]adame) ((?:de |du |Le |La )?[A-ZÉÈ][\wéèêàç-]+)"),
 }
-COLLEAGUE: Mapping[Language, str] = {"nl": "mijn collega", "en": "my colleague", "de": "meine Kollegin oder mein Kollege", "fr": "mon collègue"}
+COLLEAGUE: Mapping[Language, str] = {
+    "nl": "mijn collega",
+    "en": "my colleague",
+    "de": "meine Kollegin oder mein Kollege",
+    "fr": "mon collègue",
+}
 FIELDS = string.Formatter()
 
 

@@ -11,10 +11,18 @@ from belwijs.call import Language
 
 COMMON: Mapping[Language, frozenset[str]] = MappingProxyType(
     {
-        "nl": frozenset("de het een en ik je u dat is niet van ik wat voor met op maar dan nog even ook heeft hebt naar goed mijn bij er".split()),
-        "en": frozenset("the a and i you that is not of what for with on but then my your have it to are we can this do was".split()),
-        "de": frozenset("der die das ein eine und ich sie es ist nicht von was für mit auf aber dann noch auch haben mein bei zu wir".split()),
-        "fr": frozenset("le la les un une et je vous que est pas de pour avec sur mais mon votre avez à au en ce il elle des du c'est".split()),
+        "nl": frozenset(
+            "de het een en ik je u dat is niet van ik wat voor met op maar dan nog even ook heeft hebt naar goed mijn bij er".split()
+        ),
+        "en": frozenset(
+            "the a and i you that is not of what for with on but then my your have it to are we can this do was".split()
+        ),
+        "de": frozenset(
+            "der die das ein eine und ich sie es ist nicht von was für mit auf aber dann noch auch haben mein bei zu wir".split()
+        ),
+        "fr": frozenset(
+            "le la les un une et je vous que est pas de pour avec sur mais mon votre avez à au en ce il elle des du c'est".split()
+        ),
     }
 )
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

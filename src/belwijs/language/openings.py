@@ -53,7 +53,13 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
         "nl": OpeningForms(
             greeting=_any(
                 rf"{_GOOD_NL}(?:morgen|mor[gh]e|middag|namiddag|voormiddag|avond|dag)",
-                r"hallo", r"hoi", r"hai", r"hey", r"hé(?= )", r"welkom", r"(?:^|(?<=[.,] ))dag(?=[\s,.!])",
+                r"hallo",
+                r"hoi",
+                r"hai",
+                r"hey",
+                r"hé(?= )",
+                r"welkom",
+                r"(?:^|(?<=[.,] ))dag(?=[\s,.!])",
             ),
             dayparts=(
                 ("afternoon", re.compile(r"middag", re.I)),
@@ -61,14 +67,26 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
                 ("evening", re.compile(r"avond", re.I)),
             ),
             lead_in=_any(
-                r"(?:u|je|jij|ge|gij)\s?spreek(?:t)? met", r"spreekt u met", r"spreek je met", r"(?:u|je) spreekt",
-                r"mijn naam is", r"de naam is", r"m'n naam is", r"ik ben", r"dit is", r"u bent verbonden met",
-                r"aan de (?:lijn|telefoon)(?: met)?", r"met",
+                r"(?:u|je|jij|ge|gij)\s?spreek(?:t)? met",
+                r"spreekt u met",
+                r"spreek je met",
+                r"(?:u|je) spreekt",
+                r"mijn naam is",
+                r"de naam is",
+                r"m'n naam is",
+                r"ik ben",
+                r"dit is",
+                r"u bent verbonden met",
+                r"aan de (?:lijn|telefoon)(?: met)?",
+                r"met",
             ),
-            name_first=re.compile(r"(?P<name>[A-Z]\w+(?: [A-Z]?\w+){0,3}) (?P<lead>aan de (?:lijn|telefoon|toestel)|hier)\b"),
+            name_first=re.compile(
+                r"(?P<name>[A-Z]\w+(?: [A-Z]?\w+){0,3}) (?P<lead>aan de (?:lijn|telefoon|toestel)|hier)\b"
+            ),
             offer=_any(
                 r"wa(?:ar|t)\s?(?:mee)?\s?(?:kan|mag|zou)\s?(?:ik|'k)[^?.!]{0,40}(?:helpen|dienst|doen|betekenen|dienen|zijn)",
-                r"hoe kan ik (?:u|je|jou)[^?.!]{0,25}(?:helpen|dienst|zijn)", r"kan ik (?:u|je)[^?.!]{0,20}helpen",
+                r"hoe kan ik (?:u|je|jou)[^?.!]{0,25}(?:helpen|dienst|zijn)",
+                r"kan ik (?:u|je)[^?.!]{0,20}helpen",
                 r"waar (?:kan|mag) ik[^?.!]{0,30}(?:mee|helpen)[^?.!]{0,20}",
             ),
             greet_at=MappingProxyType({"morning": "Goedemorgen", "afternoon": "Goedemiddag", "evening": "Goedenavond"}),
@@ -77,7 +95,9 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
                 "waarmee wat waar hoe kan mag wie zeg zegt goedemorgen goedemiddag goedenavond goeiemorgen goeiemiddag hallo u je "
                 "ik en dag van afdeling vertelt vertel spreekt spreek is hier receptie aan klantenservice waarvoor komt".split()
             ),
-            name_particles=frozenset("de den der van het 't te ten ter in la le el al ben da di du von het op aan".split()),
+            name_particles=frozenset(
+                "de den der van het 't te ten ter in la le el al ben da di du von het op aan".split()
+            ),
             titles=frozenset("mevrouw meneer mijnheer mevr mw dhr dokter dr heer juffrouw meester".split()),
             articles=frozenset("de het een onze ons".split()),
             sector_words=frozenset(
@@ -87,38 +107,76 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
             ),
         ),
         "en": OpeningForms(
-            greeting=_any(r"good\s?(?:morning|afternoon|evening|day)", r"hello", r"hi", r"hiya", r"morning", r"afternoon", r"welcome"),
+            greeting=_any(
+                r"good\s?(?:morning|afternoon|evening|day)",
+                r"hello",
+                r"hi",
+                r"hiya",
+                r"morning",
+                r"afternoon",
+                r"welcome",
+            ),
             dayparts=(
                 ("afternoon", re.compile("afternoon", re.I)),
                 ("morning", re.compile("morning", re.I)),
                 ("evening", re.compile("evening", re.I)),
             ),
             lead_in=_any(
-                r"you(?:'re| are)? (?:speaking|talking) (?:with|to)", r"you(?:'re| are) through to", r"my name(?:'s| is)",
-                r"this is", r"i'm", r"i am", r"it's", r"the name's",
+                r"you(?:'re| are)? (?:speaking|talking) (?:with|to)",
+                r"you(?:'re| are) through to",
+                r"my name(?:'s| is)",
+                r"this is",
+                r"i'm",
+                r"i am",
+                r"it's",
+                r"the name's",
             ),
             name_first=re.compile(r"(?P<name>[A-Z]?\w+(?: [A-Z]\w+){0,2})\s(?P<lead>(?i:speaking|here))\b"),
-            offer=_any(r"(?:how|what) (?:can|may|could) (?:i|we)[^?.!]{0,25}(?:help|do|assist)[^?.!]{0,15}", r"can i help(?: you)?"),
-            greet_at=MappingProxyType({"morning": "Good morning", "afternoon": "Good afternoon", "evening": "Good evening"}),
+            offer=_any(
+                r"(?:how|what) (?:can|may|could) (?:i|we)[^?.!]{0,25}(?:help|do|assist)[^?.!]{0,15}",
+                r"can i help(?: you)?",
+            ),
+            greet_at=MappingProxyType(
+                {"morning": "Good morning", "afternoon": "Good afternoon", "evening": "Good evening"}
+            ),
             fillers=re.compile(r"\b(?:yes|er+|uh+|um+|oh|well)\b", re.I),
             after_name=frozenset("how what can may and from speaking here at good hello i you who in of".split()),
             name_particles=frozenset("van de der la le o mac".split()),
             titles=frozenset("mr mrs ms miss dr doctor".split()),
             articles=frozenset("the our a".split()),
-            sector_words=frozenset("centre center clinic school council hotel services service surgery bank energy office group hearing".split()),
+            sector_words=frozenset(
+                "centre center clinic school council hotel services service surgery bank energy office group hearing".split()
+            ),
         ),
         "de": OpeningForms(
-            greeting=_any(r"guten?\s?(?:morgen|tag|abend)", r"grüß (?:gott|sie|dich)", r"grüß(?:ie)?zi", r"hallo", r"moin(?: moin)?", r"servus", r"willkommen", r"schönen guten \w+"),
+            greeting=_any(
+                r"guten?\s?(?:morgen|tag|abend)",
+                r"grüß (?:gott|sie|dich)",
+                r"grüß(?:ie)?zi",
+                r"hallo",
+                r"moin(?: moin)?",
+                r"servus",
+                r"willkommen",
+                r"schönen guten \w+",
+            ),
             dayparts=(
                 ("morning", re.compile("morgen", re.I)),
                 ("evening", re.compile("abend", re.I)),
                 ("day", re.compile("guten?\\s?tag", re.I)),
             ),
             lead_in=_any(
-                r"mein name ist", r"(?:sie|du) (?:sprechen|sprichst) mit", r"hier (?:ist|spricht)", r"es spricht",
-                r"am (?:apparat|telefon)(?: ist)?", r"ich bin", r"ich heiße", r"hier",
+                r"mein name ist",
+                r"(?:sie|du) (?:sprechen|sprichst) mit",
+                r"hier (?:ist|spricht)",
+                r"es spricht",
+                r"am (?:apparat|telefon)(?: ist)?",
+                r"ich bin",
+                r"ich heiße",
+                r"hier",
             ),
-            name_first=re.compile(r"(?P<name>[A-ZÄÖÜ]\w+(?: [A-ZÄÖÜ]\w+){0,2}),? (?P<lead>am (?:Apparat|Telefon)|mein Name)\b"),
+            name_first=re.compile(
+                r"(?P<name>[A-ZÄÖÜ]\w+(?: [A-ZÄÖÜ]\w+){0,2}),? (?P<lead>am (?:Apparat|Telefon)|mein Name)\b"
+            ),
             offer=_any(
                 r"(?:was|wie|womit|wobei) (?:kann|darf) ich[^?.!]{0,40}(?:helfen|tun|dienen|behilflich(?: sein)?)",
                 r"kann ich ihnen helfen",
@@ -129,19 +187,29 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
             name_particles=frozenset("von van zu der de".split()),
             titles=frozenset("herr frau dr doktor".split()),
             articles=frozenset("der dem die das den unserem unserer".split()),
-            sector_words=frozenset("stadtwerke praxis schule krankenhaus amt bank hotel kundenservice kundendienst gmbh autohaus".split()),
+            sector_words=frozenset(
+                "stadtwerke praxis schule krankenhaus amt bank hotel kundenservice kundendienst gmbh autohaus".split()
+            ),
         ),
         "fr": OpeningForms(
             greeting=_any(r"bonjour", r"bonsoir", r"allô", r"allo", r"salut", r"bienvenue"),
             dayparts=(("day", re.compile("bonjour", re.I)), ("evening", re.compile("bonsoir", re.I))),
             lead_in=_any(
-                r"je m['’]appelle", r"je suis", r"vous (?:êtes|parlez) (?:bien )?(?:en ligne )?(?:avec|à)", r"mon nom est",
-                r"ici", r"c['’]est",
+                r"je m['’]appelle",
+                r"je suis",
+                r"vous (?:êtes|parlez) (?:bien )?(?:en ligne )?(?:avec|à)",
+                r"mon nom est",
+                r"ici",
+                r"c['’]est",
             ),
-            name_first=re.compile(r"(?P<name>[A-ZÉÈ]\w+(?:[ -][A-ZÉÈ]\w+){0,2}),? (?P<lead>à (?:l['’]appareil|votre (?:service|écoute)))", re.U),
+            name_first=re.compile(
+                r"(?P<name>[A-ZÉÈ]\w+(?:[ -][A-ZÉÈ]\w+){0,2}),? (?P<lead>à (?:l['’]appareil|votre (?:service|écoute)))",
+                re.U,
+            ),
             offer=_any(
                 r"(?:que|comment|en quoi) (?:puis-je|je peux|puis je)[^?.!]{0,40}(?:aider|faire|utile|renseigner)[^?.!]{0,15}",
-                r"je vous écoute", r"(?:puis-je|je peux) vous (?:aider|renseigner)",
+                r"je vous écoute",
+                r"(?:puis-je|je peux) vous (?:aider|renseigner)",
             ),
             greet_at=MappingProxyType({"morning": "Bonjour", "afternoon": "Bonjour", "evening": "Bonsoir"}),
             fillers=re.compile(r"\b(?:oui|euh+|ben|alors)\b", re.I),
@@ -149,7 +217,9 @@ OPENINGS: Mapping[Language, OpeningForms] = MappingProxyType(
             name_particles=frozenset("de du des la le d van".split()),
             titles=frozenset("monsieur madame mademoiselle m mme".split()),
             articles=frozenset("le la les l un une notre".split()),
-            sector_words=frozenset("cabinet école mairie hôpital service banque hôtel garage centre clinique clientèle".split()),
+            sector_words=frozenset(
+                "cabinet école mairie hôpital service banque hôtel garage centre clinique clientèle".split()
+            ),
         ),
     }
 )

@@ -58,7 +58,7 @@ def _two_sides(call: Call) -> tuple[str, str]:
 def _with_both_sides(call: Call) -> Call:
     ids = {p.id for p in call.participants}
     agent, customer = _two_sides(call)
-    missing = [Participant(id=i, role=r) for i, r in ((agent, "agent"), (customer, "customer")) if i not in ids]  # type: ignore[arg-type]
+    missing = [Participant(id=i, role=r) for i, r in ((agent, "agent"), (customer, "customer")) if i not in ids]
     return call.with_(participants=(*call.participants, *missing)) if missing else call
 
 
@@ -75,7 +75,9 @@ def transcribe(material: Material, tools: Tools) -> Material:
     if hearing.silent:
         return material.with_(call=call.with_(turns=()))
     recogniser = tools.recogniser() if tools.recogniser else _default_recogniser()
-    names = tuple(dict.fromkeys((*([call.organisation] if call.organisation else []), *material.playbook.names, *_people(call))))
+    names = tuple(
+        dict.fromkeys((*([call.organisation] if call.organisation else []), *material.playbook.names, *_people(call)))
+    )
     transcript = recognise(
         sound,
         hearing.speech,
@@ -138,7 +140,12 @@ def _with_silences(call: Call) -> Call:
         return call
     cut: list[Event] = []
     for event in call.events:
-        if event.type == "ring" and event.source == "audio" and event.start is not None and event.start < first < (event.end or 0.0):
+        if (
+            event.type == "ring"
+            and event.source == "audio"
+            and event.start is not None
+            and event.start < first < (event.end or 0.0)
+        ):
             cut.append(event.model_copy(update={"end": first}))
         else:
             cut.append(event)

@@ -86,7 +86,7 @@ def expand(names: Sequence[str]) -> list[str]:
 
 
 def _in_folder(folder: Path) -> list[str]:
-    """Everything in a folder that can be analysed; a recording that a call file of the same name goes with is left to it."""
+    """Everything in a folder that can be analysed; a call file speaks for the recording of the same name."""
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
     described = {p.with_suffix("") for p in files if p.suffix.lower() in (".json", ".vcon") and _names_audio(p)}
     texts = {".json", ".vcon", ".vtt", ".srt"}
@@ -160,19 +160,24 @@ class Intake:
             with path.open("wb") as file:
                 shutil.copyfileobj(sys.stdin.buffer, file)
         except OSError as error:
-            raise Problem(f"cannot be spooled ({(error.strerror or '').lower()})", "make room or give a file", file="-") from None
+            raise Problem(
+                f"cannot be spooled ({(error.strerror or '').lower()})", "make room or give a file", file="-"
+            ) from None
         return path
 
     def _read_options(self) -> ReadOptions:
         o = self.options
-        return ReadOptions(agent=o.agent, direction=o.direction, language=o.language, organisation=o.organisation, fetch=o.fetch)
+        return ReadOptions(
+            agent=o.agent, direction=o.direction, language=o.language, organisation=o.organisation, fetch=o.fetch
+        )
 
     def _of_sound(self, path: Path, name: str, stem: str) -> Taken:
         from belwijs.audio.decode import open_recording, pair
 
         o = self.options
         sound = pair(path, o.customer_file) if o.customer_file else open_recording(path, channels=o.channels)
-        started, notes = o.started_at, ()
+        started: datetime | None = o.started_at
+        notes: tuple[str, ...] = ()
         if started is None and (read := time_in_name(stem)):
             started, notes = read, (f"The time of the call, {read:%Y-%m-%d %H:%M}, was read from the file's name.",)
         call = Call(
@@ -225,7 +230,10 @@ class Intake:
         try:
             path.write_bytes(data)
         except OSError as error:
-            raise Problem(f"its recording cannot be stored ({(error.strerror or '').lower()})", "make room in the temporary folder") from None
+            raise Problem(
+                f"its recording cannot be stored ({(error.strerror or '').lower()})",
+                "make room in the temporary folder",
+            ) from None
         return path
 
     def _material(self, call: Call, sound: Recording | None, channels: dict[str, int] | None) -> Material:
@@ -234,7 +242,7 @@ class Intake:
 
 
 def time_in_name(stem: str) -> datetime | None:
-    """The local time that telephone exchanges put into the names of their recordings (20260302-130512, 2026-03-02_13.05)."""
+    """The local time that exchanges put into the names of recordings (20260302-130512, 2026-03-02_13.05)."""
     for match in STAMP.finditer(stem):
         try:
             return datetime(*(int(g or 0) for g in match.groups()))  # type: ignore[arg-type]

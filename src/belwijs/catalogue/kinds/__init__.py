@@ -1,4 +1,4 @@
-"""The kinds of check: few, each in a file of its own, each a function `check(scene, practice, occasions) -> Outcome`."""
+"""The kinds of check: few, each in its own file, each a function `check(scene, practice, occasions) -> Outcome`."""
 
 from __future__ import annotations
 

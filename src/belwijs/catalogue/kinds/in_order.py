@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from belwijs.catalogue.outcome import Outcome, at_turn, not_applicable
 from belwijs.catalogue.practice import Practice
@@ -19,7 +20,9 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     parts = [p for name in ORDER if (p := getattr(opening, name))]
     if len(parts) < AT_LEAST:
         return not_applicable("in_order.too_few", parts=len(parts), least=AT_LEAST)
-    for earlier, later in zip(parts, parts[1:], strict=False):
+    for earlier, later in pairwise(parts):
         if later.place < earlier.place:
-            return Outcome("missed", (at_turn(scene, later.turn, later.words),), 0.9, "in_order.missed", turn=later.turn)
+            return Outcome(
+                "missed", (at_turn(scene, later.turn, later.words),), 0.9, "in_order.missed", turn=later.turn
+            )
     return Outcome("kept", (at_turn(scene, parts[0].turn),), 0.9, "in_order.kept")

@@ -18,5 +18,7 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     assert opening is not None
     part = getattr(opening, rule.part)
     if part is None:
-        return Outcome("missed", (at_turn(scene, opening.turns[0]),), ABSENT, "opening_part.missed", turn=opening.turns[0])
+        return Outcome(
+            "missed", (at_turn(scene, opening.turns[0]),), ABSENT, "opening_part.missed", turn=opening.turns[0]
+        )
     return Outcome("kept", (at_turn(scene, part.turn, part.words),), 0.93, "opening_part.kept")

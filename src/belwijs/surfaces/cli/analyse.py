@@ -124,7 +124,8 @@ def _entry(material: Material, report: Report) -> Entry:
     from belwijs.interface import text
 
     names = tuple(
-        text(material.playbook.interface, f"role.{sides[n]}") if sides.get(n) else str(n) for n in range(len(hearing.envelope))
+        text(material.playbook.interface, f"role.{sides[n]}") if sides.get(n) else str(n)
+        for n in range(len(hearing.envelope))
     )
     return Entry(report, Sound(mime, data, hearing.envelope, ENVELOPE_STEP, names))
 
@@ -158,7 +159,11 @@ def _check_writable(output: Output) -> None:
         try:
             output.vcon.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Problem(f"this folder cannot be made ({(error.strerror or '').lower()})", "choose another", file=str(output.vcon)) from None
+            raise Problem(
+                f"this folder cannot be made ({(error.strerror or '').lower()})",
+                "choose another",
+                file=str(output.vcon),
+            ) from None
     for path, folder in ((output.html, output.html.parent if output.html else None), (output.vcon, output.vcon)):
         if path is None or folder is None:
             continue
@@ -205,11 +210,17 @@ def _bar(count: int) -> Iterator[Callable[[int, str], Progress]]:
         if not sys.stderr.isatty():
             yield lambda n, name: no_progress
             return
-        from rich.progress import BarColumn, Progress as Bar
-        from rich.progress import TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
 
         bar = stack.enter_context(
-            Bar(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+            Bar(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
         )
         task = bar.add_task("", total=float(count))
 

@@ -64,8 +64,9 @@ def _page(practice: Practice, interface: InterfaceLanguage) -> list[tuple[str, s
         said = practice.suggestion.get("nl" if interface == "nl" else "en", ())
         page.append(("explain.say", "\n".join(f"  {s}" for s in said)))
     if practice.examples:
+        trap = f" ({text(interface, 'explain.trap')})"
         shown = [
-            f"{text(interface, f'verdict.{e.verdict}')}{' (' + text(interface, 'explain.trap') + ')' if e.trap else ''}\n"
+            f"{text(interface, f'verdict.{e.verdict}')}{trap if e.trap else ''}\n"
             + "\n".join(f"    {line}" for line in e.call.strip().splitlines())
             for e in practice.examples
         ]
@@ -79,5 +80,9 @@ def _check(practice: Practice, interface: InterfaceLanguage) -> str:
         return text(interface, "explain.not_built")
     parts = [f"{practice.applies.to} → {rule.kind}"]
     parts += [f"{name}: {', '.join(value)}" for name, value in (("acts", rule.acts), ("also", rule.also)) if value]
-    parts += [f"{name}: {value}" for name, value in (("measure", rule.measure), ("limits", rule.limit), ("part", rule.part)) if value]
+    parts += [
+        f"{name}: {value}"
+        for name, value in (("measure", rule.measure), ("limits", rule.limit), ("part", rule.part))
+        if value
+    ]
     return "; ".join(parts)

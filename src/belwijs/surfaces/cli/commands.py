@@ -50,10 +50,17 @@ class SchemaName(StrEnum):
     playbook = "playbook"
 
 
-Files = Annotated[list[str], typer.Argument(help="Recordings, call files, folders, globs, or - for standard input.", metavar="FILE...")]
-PlaybookFile = Annotated[Path | None, typer.Option("--playbook", "-p", help="The house's own numbers and names (YAML).")]
+Files = Annotated[
+    list[str],
+    typer.Argument(help="Recordings, call files, folders, globs, or - for standard input.", metavar="FILE..."),
+]
+PlaybookFile = Annotated[
+    Path | None, typer.Option("--playbook", "-p", help="The house's own numbers and names (YAML).")
+]
 Lang = Annotated[Interface | None, typer.Option("--lang", help="Language of the report: nl (default) or en.")]
-Model = Annotated[str | None, typer.Option("--model", help="A larger Whisper: a directory, or a name on the model hub.")]
+Model = Annotated[
+    str | None, typer.Option("--model", help="A larger Whisper: a directory, or a name on the model hub.")
+]
 
 
 @app.command()
@@ -62,23 +69,43 @@ def analyse(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a call, one a line.")] = False,
     lines: Annotated[bool, typer.Option("--lines", help="Print one line a finding.")] = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write one self-contained HTML page.")] = None,
-    vcon: Annotated[Path | None, typer.Option("--vcon", help="Write a vCon with the report for each call into this folder.")] = None,
+    vcon: Annotated[
+        Path | None, typer.Option("--vcon", help="Write a vCon with the report for each call into this folder.")
+    ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the HTML page in the browser.")] = False,
     playbook: PlaybookFile = None,
     lang: Lang = None,
-    transcript: Annotated[TranscriptFrom, typer.Option(help="given: words of the file where it has them; listen: from the sound.")] = TranscriptFrom.given,
+    transcript: Annotated[
+        TranscriptFrom, typer.Option(help="given: words of the file where it has them; listen: from the sound.")
+    ] = TranscriptFrom.given,
     model: Model = None,
-    language: Annotated[Language | None, typer.Option(help="Language of the call, where the file does not say; else detected.")] = None,
-    direction: Annotated[Direction | None, typer.Option(help="Who called whom, where the file does not say (default inbound).")] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="Language of the call, where the file does not say; else detected.")
+    ] = None,
+    direction: Annotated[
+        Direction | None, typer.Option(help="Who called whom, where the file does not say (default inbound).")
+    ] = None,
     organisation: Annotated[str | None, typer.Option(help="The organisation's name.")] = None,
     agent: Annotated[str | None, typer.Option(help="The agent's name, or their label in a transcript.")] = None,
-    agent_channel: Annotated[int | None, typer.Option(min=0, max=1, help="Which channel is the agent: 0 (left) or 1 (right).")] = None,
-    customer_file: Annotated[Path | None, typer.Option("--customer", help="The customer's side, when each side is a file.")] = None,
+    agent_channel: Annotated[
+        int | None, typer.Option(min=0, max=1, help="Which channel is the agent: 0 (left) or 1 (right).")
+    ] = None,
+    customer_file: Annotated[
+        Path | None, typer.Option("--customer", help="The customer's side, when each side is a file.")
+    ] = None,
     channels: Annotated[str | None, typer.Option(help="Which two channels of more, such as 0,2.")] = None,
-    started_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%H:%M"], help="Local time at which the call began.")] = None,
-    fetch: Annotated[bool, typer.Option("--fetch", help="Fetch recordings that a vCon refers to at an https address.")] = False,
+    started_at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%H:%M"],
+            help="Local time at which the call began.",
+        ),
+    ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Fetch recordings that a vCon refers to at an https address.")
+    ] = False,
 ) -> int:
-    """Analyse recorded calls: per practice kept, missed, not applicable or unknown, with evidence and a better sentence."""
+    """Analyse recorded calls: a verdict per practice, with evidence and a better sentence."""
     from belwijs.surfaces.cli.analyse import Output, analyse_files
     from belwijs.surfaces.intake import Options
 
@@ -143,7 +170,9 @@ def explain(
 
 @app.command()
 def stages(
-    file: Annotated[str | None, typer.Argument(help="A call: shows which stages it goes through and what is skipped.")] = None,
+    file: Annotated[
+        str | None, typer.Argument(help="A call: shows which stages it goes through and what is skipped.")
+    ] = None,
 ) -> int:
     """Show the stages from sound to findings: what each needs, adds, and how it is scored."""
     from belwijs.surfaces.cli.stages import show_stages

@@ -38,7 +38,9 @@ def examine(model: str | None) -> int:
             print_line(f"MISSING  {name}: {problem.line()}")
         except Exception as error:
             failed += 1
-            print_line(f"MISSING  {name}: {type(error).__name__}; reinstall with: python -m pip install --force-reinstall belwijs")
+            print_line(
+                f"MISSING  {name}: {type(error).__name__}; run: python -m pip install --force-reinstall belwijs"
+            )
     return 1 if failed else 0
 
 

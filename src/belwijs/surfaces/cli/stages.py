@@ -44,7 +44,9 @@ def _state(stage: str, taken: Taken) -> str:
 
 
 def _table(taken: Taken | None) -> None:
-    table = Table(box=None, pad_edge=False, title=escape(taken.material.call.id) if taken else None, title_justify="left")
+    table = Table(
+        box=None, pad_edge=False, title=escape(taken.material.call.id) if taken else None, title_justify="left"
+    )
     for head in ("stage", "needs", "adds", "scored by", *(["this call"] if taken else [])):
         table.add_column(head, overflow="fold")
     for stage in STAGES:
