@@ -60,4 +60,4 @@ def test_a_house_may_move_the_hours_of_the_greeting() -> None:
 def test_a_practice_that_is_switched_off_does_not_apply() -> None:
     call = "a: Ja?\nc: Dag."
     assert verdict("answer.greeting", call) == "missed"
-    assert verdict("answer.greeting", call, off=["answer.greeting"]) == "not_applicable"
+    assert verdict("answer.greeting", call, leave_out=["answer.greeting"]) == "not_applicable"

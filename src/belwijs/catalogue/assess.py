@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 def judge(scene: Scene, practice: Practice) -> Outcome:
     """The outcome of one practice: first whether it was called for, then whether it was followed."""
-    if practice.id in scene.playbook.off:
-        return not_applicable("off")
+    if practice.id in scene.playbook.leave_out:
+        return not_applicable("left_out")
     if practice.perspective != scene.call.perspective:
         return not_applicable(f"perspective.{practice.perspective}")
     if practice.applies is None or practice.check is None:
@@ -41,8 +41,8 @@ def assess(scene: Scene, practices: Iterable[Practice] | None = None) -> tuple[F
     for practice in catalogue().values() if practices is None else practices:
         try:
             finding = _finding(scene, practice, judge(scene, practice), known, used)
-        except Exception:
-            log.exception("practice %s failed on call %s", practice.id, scene.call.id)
+        except Exception as error:
+            log.error("practice %s failed on call %s (%s)", practice.id, scene.call.id, type(error).__name__)
             finding = _finding(scene, practice, unknown("crashed", practice=practice.id), known, used)
         findings.append(finding)
     return tuple(findings)

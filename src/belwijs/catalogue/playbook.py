@@ -75,7 +75,7 @@ class Playbook(Strict):
     courtesy: Courtesy = Courtesy()
     limits: Limits = Limits()
     interface: InterfaceLanguage = Field(default="nl", description="language of the report: nl or en")
-    off: tuple[str, ...] = Field(default=(), description="practices this house does not want to see assessed")
+    leave_out: tuple[str, ...] = Field(default=(), description="practices this house does not want to see assessed")
     weights: dict[str, Annotated[float, Field(ge=0, le=10)]] = Field(
         default_factory=dict, description="practice → how heavily it counts when choosing what to work on, 0-10"
     )
@@ -132,7 +132,7 @@ def _known(path: tuple[str | int, ...]) -> str:
 def read_playbook(text: str, file: str, practices: frozenset[str] = frozenset()) -> Playbook:
     """Read a playbook from YAML text.
 
-    `practices` are the ids that `off` and `weights` may name; empty means that they are not checked.
+    `practices` are the ids that `leave_out` and `weights` may name; empty means that they are not checked.
 
     Raises:
         Problem: what is wrong, with file and line, what it is and what it should be.
@@ -155,7 +155,7 @@ def read_playbook(text: str, file: str, practices: frozenset[str] = frozenset())
     except ValidationError as error:
         first = error.errors()[0]
         raise _problem(first, data, lines, file) from error
-    for practice in (*book.off, *book.weights):
+    for practice in (*book.leave_out, *book.weights):
         if practices and practice not in practices:
             line = next((n for p, n in lines.items() if p and practice in (p[-1], _at(data, p))), 1)
             raise Problem(f"'{practice}' is not a practice", "`belwijs practices` lists them", file=f"{file}:{line}")

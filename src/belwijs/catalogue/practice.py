@@ -47,16 +47,6 @@ class Example(Value):
     todo: str | None = Field(default=None, description="why this one still comes out wrong")
 
 
-class Limit(Value):
-    """A house number: what a playbook may change, its unit and its bounds."""
-
-    default: float
-    unit: str
-    least: float = 0
-    most: float
-    what: Both
-
-
 class Applies(Value):
     """What calls for the practice: one of the occasions of `catalogue/occasions.py`, with its parameters."""
 
@@ -92,7 +82,6 @@ class Practice(Value):
     perspective: Perspective = "agent"
     applies: Applies | None = None
     check: Check | None = Field(default=None, description="absent: listed, not built yet")
-    limits: dict[str, Limit] = Field(default_factory=dict)
     weight: Annotated[float, Field(ge=0, le=10)] = 1.0
     teachable: Annotated[float, Field(ge=0, le=1)] = 0.5
     suggestion: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
