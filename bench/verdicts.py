@@ -58,7 +58,7 @@ def findings_of(call: Call, *, gold_acts: bool) -> dict[str, str]:
         scene = Scene(call, Playbook(), call.gold.acts, call.gold.objections, call.gold.aggression)
     else:
         seen = understand(call)
-        scene = Scene(call, Playbook(), seen.acts, seen.objections, seen.aggression)
+        scene = Scene(call, Playbook(), seen.acts, seen.objections, seen.aggression, seen.faint)
     return {f.practice: f.verdict for f in assess(scene)}
 
 

@@ -30,13 +30,16 @@ def call_to_json(call: Call) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a text file whole or not at all.
+    """Writes a text file whole or not at all; a device or a pipe (`/dev/stdout`) is written as it stands, never replaced.
 
     Raises:
         Problem: the place cannot be written, or the disk is full.
     """
     part = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(text.encode())
+            return
         part.write_bytes(text.encode())
         os.replace(part, path)
     except (OSError, ValueError) as e:

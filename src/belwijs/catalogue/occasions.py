@@ -124,12 +124,14 @@ def callback_agreed(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
 
 
 def promise(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
-    """A callback, or any promise on behalf of somebody else."""
+    """A callback, or any promise on behalf of somebody else; then everything of ours is looked at."""
     turns = [n for n in scene.ours if scene.act(n, "offer_callback") or scene.act(n, "overpromise")]
-    if not turns:
+    likely, places = scene.suspected(("overpromise",), scene.ours)
+    if not turns and likely <= 0.5:
         return ()
-    first, last = scene.turns[turns[0]], scene.turns[turns[-1]]
-    return (Occasion(start=first.start, end=last.end, turn=turns[0], at=tuple(turns)),)
+    turn = turns[0] if turns else places[0].turn
+    first, last = scene.turns[turn], scene.turns[scene.ours[-1]]
+    return (Occasion(start=first.start, end=last.end, turn=turn, at=scene.ours),)
 
 
 def consult(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:

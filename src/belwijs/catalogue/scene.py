@@ -59,6 +59,7 @@ class Scene:
     acts: tuple[TurnAct, ...] = ()
     objections: tuple[Objection, ...] = ()
     aggression: tuple[Aggression, ...] = ()
+    faint: tuple[TurnAct, ...] = ()
     _by_turn: dict[int, dict[str, TurnAct]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -144,6 +145,18 @@ class Scene:
     def opening(self) -> Opening | None:
         """The opening taken apart; None when nobody of ours opened."""
         return read_opening(self)
+
+    def suspected(self, names: Sequence[str], turns: Iterable[int]) -> tuple[float, list[TurnAct]]:
+        """Probability that one of these acts is in one of these turns, with the likeliest places first.
+
+        Calibrated confidences of single turns taken together as independent: 1 - ∏(1 - p).
+        """
+        within = set(turns)
+        seen = [a for a in (*self.acts, *self.faint) if a.act in names and a.turn in within]
+        none = 1.0
+        for act in seen:
+            none *= 1 - act.confidence
+        return 1 - none, sorted(seen, key=lambda a: -a.confidence)
 
     # Waiting
 

@@ -45,7 +45,7 @@ def report_of(material: Material) -> Report:
 def analyse(call: Call, playbook: Playbook | None = None, tools: Tools | None = None) -> Report:
     """Analyse a call of which the words are given.
 
-    A recording goes with it in `Material(sound=…)`, through `run_stages` and `report_of`; surfaces/intake.py makes those.
+    A recording goes with it in `Material(sound=…)`, through `run_stages` and `report_of`; see surfaces/intake.py.
     """
     material = Material(prepared(call, playbook or Playbook()), playbook or Playbook())
     return report_of(run_stages(material, tools or Tools()))

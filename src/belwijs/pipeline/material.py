@@ -46,6 +46,7 @@ class Material:
     acts: tuple[TurnAct, ...] = ()
     objections: tuple[Objection, ...] = ()
     aggression: tuple[Aggression, ...] = ()
+    faint: tuple[TurnAct, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     made_by: dict[str, str] = field(default_factory=dict)

@@ -36,13 +36,15 @@ def understand(material: Material, tools: Tools) -> Material:
         acts=seen.acts,
         objections=seen.objections,
         aggression=seen.aggression,
+        faint=seen.faint,
         made_by={**material.made_by, "acts": model.version},
     )
 
 
 def judge(material: Material, tools: Tools) -> Material:
     """Acts, events and measures become one finding a practice."""
-    scene = Scene(material.call, material.playbook, material.acts, material.objections, material.aggression)
+    m = material
+    scene = Scene(m.call, m.playbook, m.acts, m.objections, m.aggression, m.faint)
     return material.with_(findings=assess(scene))
 
 

@@ -8,6 +8,9 @@ from belwijs.catalogue.outcome import ABSENT, Outcome, shown
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
 
+MORE_LIKELY_THAN_NOT = 0.5  # of the whole call: several faint signs can make a miss where none of them is sure
+WORTH_SHOWING = 0.2  # confidence of one turn
+
 
 def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
     """Missed when it was said; every place is evidence, the surest first."""
@@ -15,8 +18,11 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     assert rule is not None
     turns = [n for o in occasions for n in o.at]
     said = sorted(scene.all_of(rule.acts, turns), key=lambda a: -a.confidence)
-    if not said:
-        return Outcome("kept", (), ABSENT, "never_said.kept")
-    best = said[0]
-    evidence = tuple(shown(scene, a) for a in said)
-    return Outcome("missed", evidence, best.confidence, "never_said.missed", {"times": len(said)}, best.turn)
+    probability, suspects = scene.suspected(rule.acts, turns)
+    if not said and probability < MORE_LIKELY_THAN_NOT:
+        return Outcome("kept", (), max(ABSENT, 1 - probability), "never_said.kept")
+    places = said or [a for a in suspects if a.confidence >= WORTH_SHOWING] or suspects[:1]
+    best = places[0]
+    evidence = tuple(shown(scene, a) for a in places)
+    why = "never_said.missed" if said else "never_said.suspected"
+    return Outcome("missed", evidence, max(best.confidence, probability), why, {"times": len(places)}, best.turn)

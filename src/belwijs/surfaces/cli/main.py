@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import sys
 
 import click
@@ -50,3 +52,14 @@ def run() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        reason = (error.strerror or "failed").lower()
+        say(f"belwijs: {error.filename or 'output'}: {reason}; make room or choose another place")
+        _forget_output()
+        sys.exit(1)
+
+
+def _forget_output() -> None:
+    """What could not be written to standard output must not be tried again while Python shuts down."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
