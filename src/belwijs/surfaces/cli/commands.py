@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from belwijs.surfaces.cli.main import app
+from belwijs.surfaces.cli.main import command
 
 
 class Direction(StrEnum):
@@ -63,7 +63,7 @@ Model = Annotated[
 ]
 
 
-@app.command()
+@command
 def analyse(
     files: Files,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a call, one a line.")] = False,
@@ -134,7 +134,7 @@ def _two_channels(given: str | None) -> tuple[int, int] | None:
     return int(parts[0]), int(parts[1])
 
 
-@app.command()
+@command
 def demo(
     folder: Annotated[Path, typer.Option("--to", help="Where to write the report.")] = Path("belwijs-demo"),
     lang: Lang = None,
@@ -146,7 +146,7 @@ def demo(
     return run_demo(folder, lang.value if lang else "nl", open_page=not no_open)
 
 
-@app.command()
+@command
 def practices(
     group: Annotated[str | None, typer.Argument(help="Only this group, such as hold.")] = None,
     lang: Lang = None,
@@ -157,7 +157,7 @@ def practices(
     return list_practices(group, lang.value if lang else "nl")
 
 
-@app.command()
+@command
 def explain(
     practice: Annotated[str, typer.Argument(help="The practice's id, such as hold.reason.")],
     lang: Lang = None,
@@ -168,7 +168,7 @@ def explain(
     return explain_practice(practice, lang.value if lang else "nl")
 
 
-@app.command()
+@command
 def stages(
     file: Annotated[
         str | None, typer.Argument(help="A call: shows which stages it goes through and what is skipped.")
@@ -180,7 +180,7 @@ def stages(
     return show_stages(file)
 
 
-@app.command()
+@command
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which one.")]) -> int:
     """Print the JSON Schema of call files, reports or playbooks."""
     from belwijs.surfaces.cli.schema import print_schema
@@ -188,7 +188,7 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which one.")]) -> in
     return print_schema(name.value)
 
 
-@app.command()
+@command
 def doctor(model: Model = None) -> int:
     """Check what is here, what is missing, and how to get it."""
     from belwijs.surfaces.cli.doctor import examine

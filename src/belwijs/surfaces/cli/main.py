@@ -3,63 +3,75 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
 import sys
+from collections.abc import Callable
+from typing import ParamSpec
 
-import click
 import typer
 
 from belwijs.call import Problem
 
+FAILED = 1
 USAGE = 2
 INTERRUPTED = 130
+
+P = ParamSpec("P")
 
 app = typer.Typer(
     name="belwijs",
     no_args_is_help=True,
     help="Makes good telephone practice visible: from a recorded call to a report with evidence and a better sentence.",
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
 def say(line: str) -> None:
     """One line on standard error."""
-    click.echo(line, err=True)
+    typer.echo(line, err=True)
 
 
-def run() -> None:
-    """Entry point: every problem becomes one line, Ctrl-C ends quietly, nothing prints a traceback."""
-    from belwijs.surfaces.cli import commands  # noqa: F401  (registers the commands)
+def command(function: Callable[P, int]) -> Callable[P, None]:
+    """Register a command that returns its exit status; every problem becomes one line and never a traceback."""
 
-    logging.basicConfig(level=logging.ERROR, format="belwijs: %(message)s", stream=sys.stderr)
-    try:
-        status = app(standalone_mode=False)
-        sys.exit(status if isinstance(status, int) else 0)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "")
-        sys.exit(USAGE)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        say("belwijs: interrupted; what was finished is kept")
-        sys.exit(INTERRUPTED)
-    except Problem as problem:
-        say(f"belwijs: {problem.line()}")
-        sys.exit(USAGE)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-    except OSError as error:
-        reason = (error.strerror or "failed").lower()
-        say(f"belwijs: {error.filename or 'output'}: {reason}; make room or choose another place")
-        _forget_output()
-        sys.exit(1)
+    @functools.wraps(function)
+    def run_it(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            status = function(*args, **kwargs)
+            sys.stdout.flush()
+        except Problem as problem:
+            say(f"belwijs: {problem.line()}")
+            status = USAGE
+        except KeyboardInterrupt:
+            say("belwijs: interrupted; what was finished is kept")
+            status = INTERRUPTED
+        except BrokenPipeError:
+            _forget_output()
+            status = FAILED
+        except OSError as error:
+            reason = (error.strerror or "failed").lower()
+            say(f"belwijs: {error.filename or 'output'}: {reason}; make room or choose another place")
+            _forget_output()
+            status = FAILED
+        raise typer.Exit(status)
+
+    app.command()(run_it)
+    return run_it
 
 
 def _forget_output() -> None:
     """What could not be written to standard output must not be tried again while Python shuts down."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def run() -> None:
+    """Entry point."""
+    from belwijs.surfaces.cli import commands  # noqa: F401  (registers the commands)
+
+    logging.basicConfig(level=logging.ERROR, format="belwijs: %(message)s", stream=sys.stderr)
+    app()
