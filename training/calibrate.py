@@ -1,4 +1,5 @@
-"""From logits to confidences: one small logistic regression per label over [logit, form found], and a threshold per
+"""From logits to confidences: one small logistic regression per label over [logit of the encoder, logit of the
+words, form found], and a threshold per
 label, on the dialogues left out.
 
 Rare labels are pulled towards one shared scale, so that a handful of examples cannot bend them; thresholds likewise
@@ -7,6 +8,8 @@ towards 0.5.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import compile as texts
@@ -15,10 +18,37 @@ from labels import OUTPUTS
 from numpy.typing import NDArray
 
 from belwijs.dialogue.forms import organisation_pattern
+from belwijs.dialogue.ngrams import WordModel
 from belwijs.dialogue.understand import any_of_them
 from belwijs.language.forms import pack
 
 FULL = 40  # positives from which a label is calibrated on its own
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of turns: three matrices (turns, labels) of features, the targets, and which labels are legal."""
+
+    ids: list[str]
+    encoder: NDArray[np.float32]
+    words: NDArray[np.float32]
+    forms: NDArray[np.float32]
+    targets: NDArray[np.float32]
+    legal: NDArray[np.bool_]
+
+    @property
+    def features(self) -> tuple[NDArray[np.float32], ...]:
+        """In the order of a label's weights; the last is the offset."""
+        return self.encoder, self.words, self.forms, np.ones_like(self.encoder)
+
+    def design(self, column: int, rows: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """The features of one label for some turns."""
+        return np.stack([f[rows, column] for f in self.features], 1).astype(np.float64)
+
+    def confidences(self, calibration: dict[str, list[float]]) -> NDArray[np.float32]:
+        """Calibrated confidences (turns, labels)."""
+        weights = np.array([calibration[label] for label in OUTPUTS], np.float32)
+        return np.asarray(_sigmoid(sum(f * w for f, w in zip(self.features, weights.T, strict=True))), np.float32)
 
 
 def form_matrix(ids: list[str]) -> NDArray[np.float32]:
@@ -44,27 +74,61 @@ def form_matrix(ids: list[str]) -> NDArray[np.float32]:
     return made
 
 
-def fit(
-    logits: NDArray[np.float32], targets: NDArray[np.float32], legal: NDArray[np.float32], ids: list[str]
-) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """Per label (scale, weight of the form, offset), and the threshold with the best F1."""
-    forms = form_matrix(ids)
-    shared = _logistic(logits[legal > 0], forms[legal > 0], targets[legal > 0], np.array([0.7, 0.0, -1.0]), 1e-3)
-    calibration, thresholds = {}, {}
+def word_logits(ids: list[str], file: Path) -> NDArray[np.float32]:
+    """What the linear model over words says of the turns `dialogue#number`, which are whole dialogues in order."""
+    dialogues = {d["id"]: d for d in texts.load()}
+    order = dict.fromkeys(place.rpartition("#")[0] for place in ids)
+    model = WordModel.load(file)
+    return np.concatenate([model.logits([t["text"] for t in dialogues[ident]["turns"]]) for ident in order])
+
+
+Calibration = dict[str, list[float]]
+Thresholds = dict[str, float]
+
+
+def fit(evidence: Evidence, rows: NDArray[np.bool_] | None = None) -> tuple[Calibration, Thresholds]:
+    """Per label (weight of the encoder, of the words, of the form, offset), and the threshold with the best F1.
+
+    Args:
+        rows: the turns to fit on; all when None.
+    """
+    chosen = np.ones(len(evidence.targets), bool) if rows is None else rows
+    legal = evidence.legal & chosen[:, None]
+    flat = np.stack([f[legal] for f in evidence.features], 1).astype(np.float64)
+    shared = _logistic(flat, evidence.targets[legal], np.array([0.35, 0.35, 0.0, -1.0]), 1e-3)
+    calibration: Calibration = {}
+    thresholds: Thresholds = {}
     for i, label in enumerate(OUTPUTS):
-        rows = legal[:, i] > 0
-        x, f, y = logits[rows, i], forms[rows, i], targets[rows, i]
-        weights = _logistic(x, f, y, shared, 3.0)
+        x, y = evidence.design(i, legal[:, i]), evidence.targets[legal[:, i], i]
+        weights = _logistic(x, y, shared, 3.0)
         calibration[label] = [round(float(w), 4) for w in weights]
-        p = _sigmoid(np.stack([x, f, np.ones_like(x)], 1) @ weights)
-        thresholds[label] = _threshold(p, y)
+        thresholds[label] = _threshold(_sigmoid(x @ weights), y)
+    p = evidence.confidences(calibration)
+    cold = outbound(evidence.ids)
     for kind in ("obj=", "agg="):
         columns = [i for i, label in enumerate(OUTPUTS) if label.startswith(kind)]
-        rows = (legal[:, columns[0]] > 0) & (outbound(ids) if kind == "obj=" else True)
-        weights = np.array([calibration[OUTPUTS[i]] for i in columns])
-        p = _sigmoid(weights[:, 0] * logits[rows][:, columns] + weights[:, 1] * forms[rows][:, columns] + weights[:, 2])
-        thresholds[kind] = _threshold(any_of_them(p), targets[rows][:, columns].max(1))
+        asked = legal[:, columns[0]] & (cold if kind == "obj=" else True)
+        thresholds[kind] = _threshold(any_of_them(p[asked][:, columns]), evidence.targets[asked][:, columns].max(1))
     return calibration, thresholds
+
+
+def cross_validated(evidence: Evidence, folds: int = 5) -> dict[str, float]:
+    """F1 when calibration and thresholds are fitted on four fifths of the dialogues left out and scored on the last."""
+    order = list(dict.fromkeys(place.rpartition("#")[0] for place in evidence.ids))
+    fold = np.array([order.index(place.rpartition("#")[0]) % folds for place in evidence.ids])
+    guess = np.zeros(evidence.targets.shape, bool)
+    for k in range(folds):
+        calibration, thresholds = fit(evidence, fold != k)
+        over = evidence.confidences(calibration) >= np.array([thresholds[label] for label in OUTPUTS])
+        guess[fold == k] = (over & evidence.legal)[fold == k]
+    acts = np.array(["=" not in label for label in OUTPUTS])
+    right = evidence.targets > 0
+    hits, total = (guess & right).sum(0)[acts], (guess.sum(0) + right.sum(0))[acts]
+    often = right.sum(0)[acts] >= 8
+    return {
+        "micro": round(float(2 * hits.sum() / total.sum()), 4),
+        "macro": round(float((2 * hits / np.maximum(total, 1))[often].mean()), 4),
+    }
 
 
 def outbound(ids: list[str]) -> NDArray[np.bool_]:
@@ -78,18 +142,16 @@ def _sigmoid(z: NDArray[Any]) -> NDArray[Any]:
 
 
 def _logistic(
-    x: NDArray[Any], f: NDArray[Any], y: NDArray[Any], prior: NDArray[Any], strength: float
+    x: NDArray[np.float64], y: NDArray[Any], prior: NDArray[np.float64], strength: float
 ) -> NDArray[np.float64]:
-    """Weights by Newton's method, with a Gaussian prior around `prior`."""
-    design = np.stack([x, f, np.ones_like(x)], 1).astype(np.float64)
-    weights = np.array(prior, np.float64)
-    precision = strength * np.diag([4.0, 1.0, 1.0])
+    """Weights by Newton's method, with a Gaussian prior around `prior`, tighter for the weights of logits."""
+    weights = prior.copy()
+    precision = strength * np.diag([4.0, 4.0, 1.0, 1.0])
     for _ in range(40):
-        p = _sigmoid(design @ weights)
-        gradient = design.T @ (p - y) + precision @ (weights - prior)
-        curvature = (design * (p * (1 - p))[:, None]).T @ design + precision
-        step = np.linalg.solve(curvature, gradient)
-        weights -= np.clip(step, -1, 1)
+        p = _sigmoid(x @ weights)
+        gradient = x.T @ (p - y) + precision @ (weights - prior)
+        curvature = (x * (p * (1 - p))[:, None]).T @ x + precision
+        weights -= np.clip(np.linalg.solve(curvature, gradient), -1, 1)
     return weights
 
 

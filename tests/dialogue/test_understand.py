@@ -46,7 +46,9 @@ def test_each_role_has_its_own_acts() -> None:
 
 
 def test_aggression_is_spotted_from_its_cells_together() -> None:
-    seen = understand(call("c: Stelletje prutsers."), Says({"agg=expressive/you": 0.3, "agg=expressive/organisation": 0.4}))
+    seen = understand(
+        call("c: Stelletje prutsers."), Says({"agg=expressive/you": 0.3, "agg=expressive/organisation": 0.4})
+    )
     assert [(a.level, a.target) for a in seen.aggression] == [("expressive", "organisation")]
     assert seen.aggression[0].confidence == pytest.approx(0.58)
 
@@ -68,7 +70,9 @@ def test_calm_comes_once_after_each_upset() -> None:
 
 @pytest.mark.parametrize("text", ["", "…", "?!", "😀 😀", "   "])
 def test_a_turn_without_words_carries_nothing(text: str) -> None:
-    made = Call(id="x", participants=(Participant(id="a", role="agent"),), turns=(Turn(speaker="a", start=0, end=1, text=text),))
+    made = Call(
+        id="x", participants=(Participant(id="a", role="agent"),), turns=(Turn(speaker="a", start=0, end=1, text=text),)
+    )
     assert understand(made, Says({"greet": 1.0})) == Understanding()
 
 

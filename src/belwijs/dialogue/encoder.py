@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from belwijs.call import Direction, Perspective, Problem
 from belwijs.dialogue.encoding import SPECIAL_TOKENS, Line, inputs, windows
+from belwijs.dialogue.ngrams import WordModel
 
 MODEL = Path(__file__).parent / "model"
 _BEGIN = 0  # number of <s>
@@ -32,7 +33,7 @@ class Card:
 
     version: str
     labels: tuple[str, ...]
-    calibration: dict[str, tuple[float, float, float]]
+    calibration: dict[str, tuple[float, float, float, float]]
     thresholds: dict[str, float]
 
 
@@ -54,13 +55,27 @@ def read_card(folder: Path = MODEL) -> Card:
         return Card(
             data["version"],
             tuple(data["labels"]),
-            {label: (float(a), float(b), float(c)) for label, (a, b, c) in data["calibration"].items()},
+            {label: (float(a), float(b), float(c), float(d)) for label, (a, b, c, d) in data["calibration"].items()},
             {label: float(t) for label, t in data["thresholds"].items()},
         )
     except FileNotFoundError as error:
         raise Problem("the act recogniser's model is not there", _WAY_OUT, file=str(error.filename)) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Problem("the act recogniser's card cannot be read", _WAY_OUT, file=str(folder / "card.json")) from None
+
+
+def read_words(folder: Path = MODEL) -> WordModel:
+    """The linear model over words that belongs to the encoder; read_card has checked the file.
+
+    Raises:
+        Problem: it cannot be read.
+    """
+    try:
+        return WordModel.load(folder / "words.npz")
+    except (OSError, ValueError, KeyError):
+        raise Problem(
+            "the act recogniser's word model cannot be read", _WAY_OUT, file=str(folder / "words.npz")
+        ) from None
 
 
 class Encoder:

@@ -21,6 +21,7 @@ CUSTOMER_ACTS: frozenset[str] = frozenset(
     {"complain", "emotional", "calm_again", "give_identity", "ask_confirm"}
     | {a for a in get_args(Act) if a.startswith("phrase:")}
 )
+FAINT = 0.05  # confidence under which an act is taken not to be there at all
 AGENT_ACTS: frozenset[str] = frozenset(get_args(Act)) - CUSTOMER_ACTS
 
 
@@ -30,6 +31,7 @@ class Understanding(Value):
     acts: tuple[TurnAct, ...] = ()
     objections: tuple[Objection, ...] = ()
     aggression: tuple[Aggression, ...] = ()
+    faint: tuple[TurnAct, ...] = ()  # acts seen too faintly to be reported of a turn; together they can still tell
 
 
 class ActModel(Protocol):
@@ -73,7 +75,7 @@ class FormModel:
 
 
 class TrainedModel:
-    """The trained encoder, its logits calibrated together with the forms of the language."""
+    """The trained encoder, calibrated together with the linear model over words and the forms of the language."""
 
     def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
         """Loads the model that ships with belwijs, or the one in `folder`.
@@ -81,9 +83,10 @@ class TrainedModel:
         Raises:
             Problem: the model is missing or damaged.
         """
-        from belwijs.dialogue.encoder import MODEL, Encoder
+        from belwijs.dialogue.encoder import MODEL, Encoder, read_words
 
         self._encoder = Encoder(folder or MODEL, threads)
+        self._words = read_words(folder or MODEL)
         card = self._encoder.card
         self.version, self.labels, self.thresholds = card.version, card.labels, card.thresholds
         self._weights = np.array([card.calibration[label] for label in self.labels], np.float32)
@@ -96,8 +99,10 @@ class TrainedModel:
         for row, found in enumerate(forms_of(call)):
             for form in found:
                 forms[row, column[form]] = 1.0
-        scale, with_form, offset = self._weights.T
-        return np.asarray(1 / (1 + np.exp(-np.clip(scale * logits + with_form * forms + offset, -30, 30))), np.float32)
+        words = self._words.logits([turn.text for turn in call.turns])
+        meaning, wording, with_form, offset = self._weights.T
+        z = meaning * logits + wording * words + with_form * forms + offset
+        return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))), np.float32)
 
 
 @cache
@@ -136,16 +141,21 @@ def understand(call: Call, model: ActModel | None = None) -> Understanding:
     acts: list[TurnAct] = []
     objections: list[Objection] = []
     aggression: list[Aggression] = []
+    faint: list[TurnAct] = []
     for row, one in enumerate(sure):
         for label, p in zip(model.labels, one, strict=True):
             if "=" not in label and p >= model.thresholds[label]:
                 acts.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p), words=words[row].get(label)))
+            elif "=" not in label and p >= FAINT:
+                faint.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p)))
         if found := _one_of(model, one, "obj="):
             objections.append(_parsed(Objection, turn=row, type=found[0], confidence=found[1]))
         if found := _one_of(model, one, "agg="):
             level, _, target = found[0].partition("/")
             aggression.append(_parsed(Aggression, turn=row, level=level, target=target, confidence=found[1]))
-    return Understanding(acts=tuple(acts), objections=tuple(objections), aggression=tuple(aggression))
+    return Understanding(
+        acts=tuple(acts), objections=tuple(objections), aggression=tuple(aggression), faint=tuple(faint)
+    )
 
 
 def any_of_them(p: NDArray[np.float32]) -> NDArray[np.float32]:
