@@ -43,7 +43,7 @@ def _short(text: str) -> str:
 
 
 def vector(text: str, before: str, index: dict[str, int], rarity: NDArray[np.float32]) -> list[tuple[int, float]]:
-    """Feature numbers and values: logarithmic term frequency times inverse document frequency, each block of length 1."""
+    """Feature numbers and values: logarithmic term frequency times inverse document frequency, blocks of length 1."""
     found: list[tuple[int, float]] = []
     for block, counts in pieces(text, before):
         values = [
