@@ -2,6 +2,8 @@
 
 import pytest
 
+from belwijs.audio.activity import Stretch
+from belwijs.call import Word
 from belwijs.speech import guards
 from tests.speech.fakes import said
 
@@ -58,6 +60,12 @@ def test_signs_without_a_letter_are_no_words() -> None:
 
 def test_credits_go_when_the_speech_is_too_short_to_hold_them() -> None:
     assert guards.without_credits(said("Bedankt voor het kijken!", confidence=0.95).words, 0.3) == []
+
+
+def test_gaps_are_stretches_without_their_share_of_text() -> None:
+    speech = [Stretch(0.0, 2.0), Stretch(3.0, 5.0), Stretch(6.0, 6.5)]
+    words = [Word(start=n * 0.2, end=n * 0.2 + 0.2, text="woord") for n in range(10)]
+    assert guards.gaps(words, speech) == [speech[1]]
 
 
 def test_a_guess_over_no_speech_is_unheard() -> None:

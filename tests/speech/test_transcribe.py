@@ -1,5 +1,7 @@
 """From speech to words, with a recogniser that is told what to say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,21 @@ def test_a_window_that_stopped_early_is_decoded_again_in_halves() -> None:
     made = transcribe(FakeSound(), SPEECH, recogniser=recogniser, language="nl")
     assert [w.text for w in made.words[0]].count("hele") == 2
     assert sum(asked[0] for asked in recogniser.asked if asked[3]) == 3
+
+
+def test_a_stretch_that_was_passed_over_is_heard_again_with_its_surroundings() -> None:
+    def answer(clip: Samples, thorough: bool) -> Recognition:
+        words = said("en dit is het slot van mijn verhaal" if thorough else "dit is alleen het begin van mijn verhaal")
+        shift = 4.5 if thorough else 0.2
+        moved = tuple(replace(w, start=w.start + shift, end=w.end + shift) for w in words.words)
+        return replace(words, words=moved)
+
+    recogniser = FakeRecogniser(answer)
+    made = transcribe(FakeSound(), SPEECH[:1], recogniser=recogniser, language="nl")
+    early, late = ([w.text for w in made.words[0] if (w.start < 10) == first] for first in (True, False))
+    assert "begin" in early
+    assert "slot" in late
+    assert [asked[0] for asked in recogniser.asked if asked[3]] == [1]
 
 
 def test_a_second_attempt_that_lost_words_is_not_taken() -> None:

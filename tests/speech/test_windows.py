@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belwijs.audio.activity import Stretch
@@ -24,6 +24,7 @@ def speech(draw: st.DrawFn) -> list[Stretch]:
     return stretches
 
 
+@settings(deadline=None)
 @given(speech())
 def test_every_second_of_speech_is_in_one_window_and_no_window_is_too_long(stretches: list[Stretch]) -> None:
     end = max((s.end for s in stretches), default=0.0)
@@ -45,6 +46,24 @@ def test_times_in_a_window_are_times_in_the_call() -> None:
     assert [window.call_time(t) for t in (0.0, 2.0, 2.5, 9.0)] == [5.0, 7.0, 20.5, 21.0]
 
 
+def test_windows_are_cut_in_the_longest_pause_rather_than_late() -> None:
+    stretches = [Stretch(0.0, 5.0), Stretch(5.2, 9.0), Stretch(11.0, 13.0), Stretch(13.2, 18.0), Stretch(18.2, 20.0)]
+    windows = plan(0, stretches, 20.0, 14.0)
+    assert [w.speech for w in windows] == [tuple(stretches[:2]), tuple(stretches[2:])]
+
+
+def test_a_part_around_a_gap_has_its_samples() -> None:
+    (window,) = plan(0, SPEECH[:3], 40.0, 30.0)
+    part = window.around(SPEECH[1], 1.5)
+    assert SPEECH[1] in part.speech
+    assert part.duration >= 1.5
+    ((_, samples),) = cut(FakeSound(), [window])
+    mine = window.samples_of(part, samples)
+    assert mine[0] == pytest.approx(part.pieces[0].start, abs=1e-3)
+    assert mine[-1] == pytest.approx(part.pieces[-1].end, abs=1e-3)
+    assert window.around(SPEECH[1], 100.0) == window
+
+
 def test_halves_are_cut_in_the_pause_nearest_the_middle() -> None:
     window = plan(0, SPEECH[:3], 40.0, 30.0)[0]
     left, right = window.halves()
@@ -55,6 +74,7 @@ def test_halves_are_cut_in_the_pause_nearest_the_middle() -> None:
     assert alone.halves() == (alone,)
 
 
+@settings(max_examples=25, deadline=None)
 @given(speech(), speech())
 def test_samples_come_from_where_the_window_says(left: list[Stretch], right: list[Stretch]) -> None:
     sound = FakeSound(60.0)

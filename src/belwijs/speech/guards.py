@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Sequence
 from typing import TypeVar
 
+from belwijs.audio.activity import Stretch
+from belwijs.call import Word
 from belwijs.speech.recogniser import RecognisedWord, Recognition
 
 MOST_COMPRESSION = 2.4
@@ -20,6 +22,9 @@ FEWEST_CHARACTERS_A_SECOND = 5.0
 """Of speech. Slow Dutch has about 9; half a window left out comes under this."""
 ENOUGH_SPEECH = 2.0
 """Seconds from which the number of characters says anything."""
+GAP = 0.9
+"""Seconds of speech from which a stretch without words is one that was passed over."""
+GAP_CHARACTERS_A_SECOND = 4.0
 GUESS = -1.0
 """Mean log probability under which a text is a guess (openai/whisper's limit)."""
 NO_SPEECH = 0.6
@@ -85,6 +90,16 @@ def without_loops(words: Sequence[W]) -> list[W]:
 def sparse(recognition: Recognition, spoken: float) -> bool:
     """Whether there is far too little text for these seconds of speech: the recogniser stopped early."""
     return spoken >= ENOUGH_SPEECH and len(recognition.text) < FEWEST_CHARACTERS_A_SECOND * spoken
+
+
+def gaps(words: Sequence[Word], speech: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches of speech that were passed over: far too little text whose middle lies in them."""
+    found = []
+    for stretch in speech:
+        inside = (w.text for w in words if stretch.start <= (w.start + w.end) / 2 <= stretch.end)
+        if stretch.duration >= GAP and sum(len(t) + 1 for t in inside) < GAP_CHARACTERS_A_SECOND * stretch.duration:
+            found.append(stretch)
+    return found
 
 
 def unheard(recognition: Recognition) -> bool:

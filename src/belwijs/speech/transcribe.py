@@ -16,6 +16,8 @@ from belwijs.speech.windows import Window, cut, plan, snap
 
 ROUND_SECONDS = 600.0
 """Sound that is held at once (some 40 MB): windows are sorted by length and spread over the workers per round."""
+CONTEXT = 8.0
+"""Seconds heard again around a stretch that was passed over; alone it would be understood badly."""
 DETECT_CLIPS = 4
 """Windows over which the language is detected, the longest of the first round."""
 FAMILIAR = 0.5
@@ -112,7 +114,23 @@ class _Round:
                 retried = [word for part, _ in parts[n] for word in self._kept(part, next(second))]
                 if n in leaks or guards.repeats(first[n]) or _length(retried) >= 0.8 * _length(words[n][1]):
                     words[n] = (words[n][0], retried)
-        return words
+        return self._gaps_filled(heard, words)
+
+    def _gaps_filled(
+        self, heard: Sequence[_Heard], words: Sequence[tuple[Window, list[Word]]]
+    ) -> list[tuple[Window, list[Word]]]:
+        """The words with those in stretches of speech that were passed over, heard again with their surroundings."""
+        gaps = [(n, gap) for n, (window, kept) in enumerate(words) for gap in guards.gaps(kept, window.speech)]
+        parts = [heard[n][0].around(gap, CONTEXT) for n, gap in gaps]
+        clips = [(part, heard[n][0].samples_of(part, heard[n][1])) for (n, _), part in zip(gaps, parts, strict=True)]
+        filled = list(words)
+        for (n, gap), part, again in zip(gaps, parts, self._recognise(clips, self.names, thorough=True), strict=True):
+            found = [w for w in self._kept(part, again) if gap.start <= (w.start + w.end) / 2 <= gap.end]
+            window, kept = filled[n]
+            inside = [w for w in kept if gap.start <= (w.start + w.end) / 2 <= gap.end]
+            if not guards.repeats(again) and _length(found) > _length(inside):
+                filled[n] = (window, [w for w in kept if w not in inside] + found)
+        return filled
 
     def _recognise(
         self, heard: Sequence[_Heard], names: Sequence[str], *, thorough: bool = False

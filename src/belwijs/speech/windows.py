@@ -20,6 +20,10 @@ from belwijs.speech.recogniser import RATE, Samples
 
 PAD = 0.25
 """Seconds of the surroundings kept on either side of speech."""
+LONG_PAUSE = 1.0
+"""Seconds from which a pause is as good a place to cut as any."""
+WINDOW_COST = 1.0
+"""Of one window more, against a cut in no pause at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,27 @@ class Window:
         at = min(cuts)[1]
         return self._of(self.pieces[:at]), self._of(self.pieces[at:])
 
+    def around(self, gap: Stretch, least: float) -> Window:
+        """The part of the window that holds `gap` with its neighbours, of at least `least` seconds where there are."""
+        held = [n for n, p in enumerate(self.pieces) if p.start < gap.end and p.end > gap.start]
+        first, last = held[0], held[-1]
+        while (first > 0 or last + 1 < len(self.pieces)) and self._of(self.pieces[first : last + 1]).duration < least:
+            first, last = max(first - 1, 0), min(last + 1, len(self.pieces) - 1)
+        return self._of(self.pieces[first : last + 1])
+
+    def samples_of(self, part: Window, samples: Samples) -> Samples:
+        """The samples of a part of this window, given those of the whole."""
+        before = sum(p.duration for p in self.pieces if p.end <= part.pieces[0].start)
+        start = round(before * RATE)
+        return samples[start : start + round(part.duration * RATE)]
+
     def _of(self, pieces: tuple[Stretch, ...]) -> Window:
         speech = tuple(s for s in self.speech if any(p.start <= s.start < p.end for p in pieces))
         return Window(self.channel, pieces, speech)
 
 
 def plan(channel: int, speech: Sequence[Stretch], duration: float, longest: float) -> list[Window]:
-    """Windows over all speech of a channel, in order of time, of about equal length and at most `longest` seconds.
+    """Windows over all speech of a channel, in order of time, of at most `longest` seconds.
 
     Args:
         channel: the channel's number.
@@ -75,20 +93,36 @@ def plan(channel: int, speech: Sequence[Stretch], duration: float, longest: floa
         longest: seconds a window may have; longer unbroken speech is cut evenly.
     """
     pieces = _pieces(speech, duration, longest)
-    total = sum(p.duration for p, _ in pieces)
-    aim = total / ceil(total / longest) if total else longest
-    windows: list[Window] = []
-    held: list[tuple[Stretch, tuple[Stretch, ...]]] = []
-    length = 0.0
-    for piece, spoken in pieces:
-        if held and (length + piece.duration > longest or length + piece.duration / 2 > aim):
-            windows.append(_window(channel, held))
-            held, length = [], 0.0
-        held.append((piece, spoken))
-        length += piece.duration
-    if held:
-        windows.append(_window(channel, held))
-    return windows
+    starts = _starts([p for p, _ in pieces], [_pause(a[1], b[1]) for a, b in pairwise(pieces)], longest)
+    return [_window(channel, pieces[a:b]) for a, b in pairwise([*starts, len(pieces)])]
+
+
+def _starts(pieces: Sequence[Stretch], pauses: Sequence[float], longest: float) -> list[int]:
+    """The first piece of each window: as few windows as will do, cut in long pauses rather than short ones.
+
+    The cheapest way through the pieces, by dynamic programming: each window costs WINDOW_COST, each cut what the pause
+    lacks of a LONG_PAUSE.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]  # up to each piece: cost, and where its last window starts
+    for end in range(1, len(pieces) + 1):
+        length, options = 0.0, []
+        for start in range(end - 1, -1, -1):
+            length += pieces[start].duration
+            if length > longest + 1e-9 and start < end - 1:
+                break
+            lacking = max(0.0, 1.0 - pauses[start - 1] / LONG_PAUSE) if start else 0.0
+            options.append((best[start][0] + WINDOW_COST + lacking, start))
+        best.append(min(options))
+    starts, at = [], len(pieces)
+    while at > 0:
+        at = best[at][1]
+        starts.append(at)
+    return starts[::-1]
+
+
+def _pause(before: Sequence[Stretch], after: Sequence[Stretch]) -> float:
+    """Seconds between the speech of two pieces; none where unbroken speech was cut."""
+    return after[0].start - before[-1].end if before and after else 0.0
 
 
 def cut(recording: Sound, windows: Sequence[Window]) -> Iterator[tuple[Window, Samples]]:
