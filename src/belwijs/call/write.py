@@ -30,7 +30,7 @@ def call_to_json(call: Call) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a text file whole or not at all; a device or a pipe (`/dev/stdout`) is written as it stands, never replaced.
+    """Writes a text file whole or not at all; a device or a pipe is written to, never replaced.
 
     Raises:
         Problem: the place cannot be written, or the disk is full.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -27,3 +28,18 @@ def text(language: InterfaceLanguage, key: str, **slots: object) -> str:
         KeyError: no such key, or a slot of the text was not given.
     """
     return texts(language)[key].format(**slots)
+
+
+@cache
+def _notes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    raw = files(__package__).joinpath("notes.yaml").read_text(encoding="utf-8")
+    return tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), dutch) for pattern, dutch in yaml.safe_load(raw))
+
+
+def note(language: InterfaceLanguage, english: str) -> str:
+    """A note of the report in the interface language; one that has no translation stays English."""
+    if language == "nl":
+        for pattern, dutch in _notes():
+            if match := pattern.fullmatch(english):
+                return dutch.format(*match.groups())
+    return english[:1].upper() + english[1:]

@@ -82,7 +82,7 @@ def analyse_files(
         if output.html and entries:
             _write_page(output.html, entries, book)
     if output.html and entries and output.open_page:
-        webbrowser.open(output.html.resolve().as_uri())
+        _open(output.html)
     return 1 if failures else 0
 
 
@@ -128,6 +128,13 @@ def _entry(material: Material, report: Report) -> Entry:
         for n in range(len(hearing.envelope))
     )
     return Entry(report, Sound(mime, data, hearing.envelope, ENVELOPE_STEP, names))
+
+
+def _open(page: Path) -> None:
+    """Open a page in the browser; without a screen a terminal browser would take over the terminal, so then not."""
+    screen = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if screen:
+        webbrowser.open(page.resolve().as_uri())
 
 
 def _print(report: Report, output: Output, playbook: Playbook) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import Practice, catalogue
 from belwijs.finding import Finding, Report, Verdict
-from belwijs.interface import InterfaceLanguage, text
+from belwijs.interface import InterfaceLanguage, note, text
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import Choice, choose, group_of
 
@@ -190,7 +190,8 @@ class _Page:
     def notes(self) -> list[RenderableType]:
         if not self.report.notes:
             return []
-        return [Group(self.heading("report.notes"), *[self.indented(self.text(n)) for n in self.report.notes])]
+        notes = [note(self.language, n) for n in self.report.notes]
+        return [Group(self.heading("report.notes"), *[self.indented(self.text(n)) for n in notes])]
 
     def rows(self) -> Table:
         """Symbol, time, text; the text takes what is left."""

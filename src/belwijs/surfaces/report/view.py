@@ -11,7 +11,7 @@ from belwijs.call import Turn
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import Practice
 from belwijs.finding import Evidence, Finding, Report, Verdict
-from belwijs.interface import InterfaceLanguage, text
+from belwijs.interface import InterfaceLanguage, note, text
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import choose, group_of
 from belwijs.surfaces.report.entry import Entry, Sound
@@ -138,7 +138,7 @@ class Viewer:
             lines=lines,
             timeline=timeline(entry, spots, self.language),
             audio=_uri(entry.sound) if entry.sound else "",
-            notes=tuple(map(wording.plain, report.notes)),
+            notes=tuple(wording.plain(note(self.language, n)) for n in report.notes),
             made_by=tuple((wording.plain(k), wording.plain(v)) for k, v in report.made_by.items()),
             data=_data(report, lines, spots),
         )
