@@ -8,7 +8,7 @@ from belwijs.catalogue.outcome import ABSENT, Outcome, shown
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
 
-MORE_LIKELY_THAN_NOT = 0.5  # of the whole call: several faint signs can make a miss where none of them is sure
+SUSPICION = 0.25  # of the whole call; agreed best with the labels (kappa .77 against .73) on the training dialogues left out
 WORTH_SHOWING = 0.2  # confidence of one turn
 
 
@@ -19,7 +19,7 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     turns = [n for o in occasions for n in o.at]
     said = sorted(scene.all_of(rule.acts, turns), key=lambda a: -a.confidence)
     probability, suspects = scene.suspected(rule.acts, turns)
-    if not said and probability < MORE_LIKELY_THAN_NOT:
+    if not said and probability < SUSPICION:
         return Outcome("kept", (), max(ABSENT, 1 - probability), "never_said.kept")
     places = said or [a for a in suspects if a.confidence >= WORTH_SHOWING] or suspects[:1]
     best = places[0]
