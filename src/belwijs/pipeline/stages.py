@@ -10,6 +10,8 @@ from belwijs.catalogue.scene import Scene
 from belwijs.pipeline.hear import hear, transcribe
 from belwijs.pipeline.material import Material, Tools
 
+MONO = 0.7  # of the confidence is left where who said what was told apart by voice
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -45,7 +47,10 @@ def judge(material: Material, tools: Tools) -> Material:
     """Acts, events and measures become one finding a practice."""
     m = material
     scene = Scene(m.call, m.playbook, m.acts, m.objections, m.aggression, m.faint)
-    return material.with_(findings=assess(scene))
+    findings = assess(scene)
+    if m.listens and m.hearing is not None and m.hearing.mono:
+        findings = tuple(f.model_copy(update={"confidence": round(f.confidence * MONO, 3)}) for f in findings)
+    return material.with_(findings=findings)
 
 
 STAGES: tuple[Stage, ...] = (
