@@ -82,9 +82,9 @@ def _activity() -> str:
 def _voices() -> str:
     import numpy as np
 
-    from belwijs.audio.voices import embed
+    from belwijs.audio.voices import embed, mel_frames
 
-    embed([np.zeros(32_000, np.float32)])
+    embed([mel_frames(np.zeros(25_600, np.float32))])
     return "voice encoder verified"
 
 
