@@ -135,6 +135,23 @@ def test_settings_reach_the_call() -> None:
     assert {p.id: p.name for p in call.participants} == {"a1": "Monique Bos", "c1": None, "k1": "René van der Zaag"}
 
 
+def test_objections_and_aggression_stand_among_the_acts() -> None:
+    scene = scene_of(
+        "direction outbound\naudience consumer\nattempt 4\na: greet | Goedemiddag.\n"
+        "c: obj=supplier | Wij hebben al iemand.\nc: emotional agg=instrumental/you | Ik weet waar u werkt."
+    )
+    assert [(o.turn, o.type) for o in scene.objections] == [(1, "supplier")]
+    assert [(a.turn, a.level, a.target) for a in scene.aggression] == [(2, "instrumental", "you")]
+    assert [(a.turn, a.act) for a in scene.acts] == [(0, "greet"), (2, "emotional")]
+    assert scene.call.audience == "consumer"
+    assert [(e.type, e.number) for e in scene.call.events] == [("attempt", 4)]
+
+
+def test_a_turn_may_overlap_the_one_before_it() -> None:
+    scene = scene_of("c: Een twee drie vier vijf.\noverlap 1.5\na: Hm.\nc: Zes.\noverlap 0.2\na: Ik val u in de rede.")
+    assert [(t.start, t.end) for t in scene.turns] == [(0.0, 2.0), (0.5, 0.9), (2.4, 2.8), (2.6, 5.0)]
+
+
 def test_nobody_answers_a_transfer() -> None:
     scene = scene_of(
         "a: announce_transfer | Ik verbind u door.\ntransfer + blind noanswer\nwait 15\na: Hij neemt niet op."
@@ -157,6 +174,16 @@ def test_nobody_answers_a_transfer() -> None:
         "time half twee",
         "direction sideways",
         "wait lang",
+        "overlap 2",
+        "c: Dag.\noverlap 9\na: Hallo.",
+        "c: Dag.\noverlap veel\na: Hallo.",
+        "a: obj=time | Hallo.",
+        "c: obj=geld | Te duur.",
+        "c: agg=expressive | Schande!",
+        "c: act=greet | Hallo.",
+        "attempt twee",
+        "attempt 0",
+        "audience iedereen",
     ],
 )
 def test_a_line_that_is_none_is_a_problem_that_names_its_line(text: str) -> None:

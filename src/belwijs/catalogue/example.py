@@ -12,9 +12,12 @@ One line a turn, with the acts given by hand because an example tests the practi
     a: hold_thanks | Dank u voor het wachten.
 
 `a` is the agent, `c` the customer, `k` a colleague (`k2` the second one). Turns are laid out one after the other.
+Among the acts of a customer's turn stand its objection and its aggression: `c: obj=supplier | …`,
+`c: emotional agg=expressive/organisation | …`.
 
 Settings: `time 13:05`, `organisation …`, `agent …`, `colleague …`, `direction outbound`, `perspective customer`,
-`language de`. Clock: `wait 20` (seconds of silence), `at 41.0` (the next line happens then). Events, in seconds:
+`audience consumer`, `language de`. Clock: `wait 20` (seconds of silence), `at 41.0` (the next line happens then),
+`overlap 1.5` (the next turn begins 1.5 s before the one before it ends). Events: `attempt 4`, and in seconds
 `ring 0-12`, `queue 12-40`, `hold 41-63` at a given time; `hold +22` from now for 22 s; `hold` … `end hold` around the
 turns that are spoken in it; `consult` likewise (after `hold +22` it begins with the hold); `transfer 64 warm`,
 `transfer + blind noanswer` (now, nobody answers).
@@ -30,7 +33,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from belwijs.call import Call, Event, Participant, Problem, Role, Turn, TurnAct
+from belwijs.call import Aggression, Call, Event, Objection, Participant, Problem, Role, Turn, TurnAct
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.scene import Scene
 
@@ -56,6 +59,8 @@ class _Reader:
         self.open: dict[str, float] = {}
         self.turns: list[Turn] = []
         self.acts: list[TurnAct] = []
+        self.objections: list[Objection] = []
+        self.aggression: list[Aggression] = []
         self.events: list[Event] = []
         self.fields: dict[str, Any] = {}
         self.roles: dict[str, Role] = {"a1": "agent", "c1": "customer"}
@@ -81,10 +86,24 @@ class _Reader:
         text = text.strip()
         self.roles.setdefault(speaker, ROLES[speaker[0]])
         end = round(self.now + max(len(text.split()), 1) / WORDS_PER_SECOND, 2)
-        named = acts.split() if bar else []
-        self.acts += [TurnAct.model_validate({"turn": len(self.turns), "act": act}) for act in named]
+        for label in acts.split() if bar else []:
+            self._label(label, self.roles[speaker])
         self.turns.append(Turn(speaker=speaker, start=self.now, end=end, text=text))
-        self.now, self.silent_from, self.hold_from = round(end + TURN_GAP, 2), round(end + EVENT_GAP, 2), None
+        last = max(turn.end for turn in self.turns)
+        self.now, self.silent_from, self.hold_from = round(last + TURN_GAP, 2), round(last + EVENT_GAP, 2), None
+
+    def _label(self, label: str, role: Role) -> None:
+        kind, equals, value = label.partition("=")
+        turn = len(self.turns)
+        if not equals:
+            self.acts.append(TurnAct.model_validate({"turn": turn, "act": label}))
+        elif role != "customer" or kind not in ("obj", "agg"):
+            raise ValueError("only a customer's turn has obj= or agg=")
+        elif kind == "obj":
+            self.objections.append(Objection.model_validate({"turn": turn, "type": value}))
+        else:
+            level, _, target = value.partition("/")
+            self.aggression.append(Aggression.model_validate({"turn": turn, "level": level, "target": target}))
 
     def _begin(self, kind: str) -> float:
         if kind == "consult" and self.hold_from is not None:
@@ -133,6 +152,16 @@ class _Reader:
         """`wait 20`: nobody says a word for so many seconds."""
         self.now = self.silent_from = round(self.now - TURN_GAP + float(rest), 2)
 
+    def overlap(self, rest: str) -> None:
+        """`overlap 1.5`: the next turn begins so many seconds before the last one ends."""
+        if not self.turns:
+            raise ValueError("there is no turn to overlap")
+        self.now = round(self.turns[-1].end - float(rest), 2)
+
+    def attempt(self, rest: str) -> None:
+        """`attempt 4`: which try to reach this person the call is."""
+        self.events.append(Event(type="attempt", number=int(rest)))
+
     def at(self, rest: str) -> None:
         """`at 41.0`: the next line happens then."""
         self.now = self.silent_from = float(rest)
@@ -165,12 +194,15 @@ _LINES: Mapping[str, Callable[[_Reader, str], None]] = MappingProxyType(
         "transfer": _Reader.transfer,
         "wait": _Reader.wait,
         "at": _Reader.at,
+        "overlap": _Reader.overlap,
+        "attempt": _Reader.attempt,
         "time": _Reader.time,
         "agent": lambda reader, name: reader.name("a", name),
         "colleague": lambda reader, name: reader.name("k", name),
         "organisation": lambda reader, name: reader.set("organisation", name),
         "direction": lambda reader, name: reader.set("direction", name),
         "perspective": lambda reader, name: reader.set("perspective", name),
+        "audience": lambda reader, name: reader.set("audience", name),
         "language": lambda reader, name: reader.set("language", name),
     }
 )
@@ -199,4 +231,5 @@ def scene_of(example: str, playbook: Playbook | None = None) -> Scene:
         raise Problem(f"line {number} of the example: {field}: {first['msg']}", SEE) from error
     except ValueError as error:
         raise Problem(f"line {number} of the example: {error}", SEE) from error
-    return Scene(call=call, playbook=playbook or Playbook(), acts=tuple(reader.acts))
+    labels = tuple(reader.acts), tuple(reader.objections), tuple(reader.aggression)
+    return Scene(call, playbook or Playbook(), *labels)
