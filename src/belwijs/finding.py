@@ -23,6 +23,24 @@ from belwijs.call import (
 from belwijs.call.model import Share
 
 Verdict = Literal["kept", "missed", "not_applicable", "unknown"]
+Side = Literal["agent", "customer", "line"]
+
+
+class Measure(Value):
+    """One figure heard in the sound, or why it cannot be given; a practice compares it with a limit of the playbook.
+
+    `why` ends the key `unmeasured.…` of the sentence that says what is missing; `seconds` fills its slot.
+    """
+
+    name: str
+    value: float | None = Field(default=None, description="absent: it cannot be said")
+    unit: str = ""
+    side: Side = "agent"
+    start: Seconds | None = Field(default=None, description="where it is heard best, seconds")
+    end: Seconds | None = None
+    seconds: Seconds = Field(default=0.0, description="of sound that it rests on")
+    confidence: Share = 1.0
+    why: str | None = None
 
 
 class Evidence(Value):
@@ -82,6 +100,7 @@ class Report(Value):
     acts: tuple[TurnAct, ...] = ()
     objections: tuple[Objection, ...] = ()
     aggression: tuple[Aggression, ...] = ()
+    measures: tuple[Measure, ...] = Field(default=(), description="figures heard in the sound")
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = Field(default=(), description="what limits this report: one sentence each")
     made_by: dict[str, str] = Field(default_factory=dict, description="component → version: what made this report")

@@ -20,7 +20,9 @@ Settings: `time 13:05`, `organisation …`, `agent …`, `colleague …`, `direc
 `overlap 1.5` (the next turn begins 1.5 s before the one before it ends). Events: `attempt 4`, and in seconds
 `ring 0-12`, `queue 12-40`, `hold 41-63` at a given time; `hold +22` from now for 22 s; `hold` … `end hold` around the
 turns that are spoken in it; `consult` likewise (after `hold +22` it begins with the hold); `transfer 64 warm`,
-`transfer + blind noanswer` (now, nobody answers).
+`transfer + blind noanswer` (now, nobody answers). Sound: `measure pitch_sd 0.9` a figure heard on the agent's channel,
+`measure pitch_sd 0.9 12-14` at these seconds, `measure customer speech_level -40` on the customer's, `measure pitch_sd
+too_little 2.1` not to be said and why (with 2.1 s of sound).
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from pydantic import ValidationError
 from belwijs.call import Aggression, Call, Event, Objection, Participant, Problem, Role, Turn, TurnAct
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.scene import Scene
+from belwijs.finding import Measure
 
 WORDS_PER_SECOND = 2.5
 TURN_GAP = 0.4  # seconds between two turns
@@ -46,6 +49,10 @@ SPANS = ("ring", "queue", "hold", "consult")
 SEE = "see belwijs/catalogue/example.py for what a line may be"
 
 _TURN = re.compile(r"([ack])(\d?):\s*(.*)")
+_NUMBER = r"-?\d+(?:\.\d+)?"
+_MEASURE = re.compile(
+    rf"(?:(customer|line) )?(\w+) (?:({_NUMBER})(?: (\d+(?:\.\d+)?)-(\d+(?:\.\d+)?))?|([a-z]\w*)(?: ({_NUMBER}))?)"
+)
 _SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)|\+(\d+(?:\.\d+)?))?")
 
 
@@ -62,6 +69,7 @@ class _Reader:
         self.objections: list[Objection] = []
         self.aggression: list[Aggression] = []
         self.events: list[Event] = []
+        self.measures: list[Measure] = []
         self.fields: dict[str, Any] = {}
         self.roles: dict[str, Role] = {"a1": "agent", "c1": "customer"}
         self.names: dict[str, str] = {}
@@ -166,6 +174,19 @@ class _Reader:
         """`at 41.0`: the next line happens then."""
         self.now = self.silent_from = float(rest)
 
+    def measure(self, rest: str) -> None:
+        """`measure pitch_sd 0.9`: a figure heard in the sound, or why there is none."""
+        found = _MEASURE.fullmatch(rest)
+        if not found:
+            raise ValueError("a measure is its name and a number, or its name and why there is none")
+        _, name, value, start, end, why, seconds = found.groups()
+        self.measures.append(
+            Measure.model_validate(
+                {"name": name, "value": value, "side": found[1] or "agent", "start": start, "end": end, "why": why}
+                | {"seconds": seconds or (30.0 if value else 0.0)}
+            )
+        )
+
     def set(self, field: str, value: str) -> None:
         """A fact about the call as a whole."""
         self.fields[field] = value
@@ -197,6 +218,7 @@ _LINES: Mapping[str, Callable[[_Reader, str], None]] = MappingProxyType(
         "overlap": _Reader.overlap,
         "attempt": _Reader.attempt,
         "time": _Reader.time,
+        "measure": _Reader.measure,
         "agent": lambda reader, name: reader.name("a", name),
         "colleague": lambda reader, name: reader.name("k", name),
         "organisation": lambda reader, name: reader.set("organisation", name),
@@ -232,4 +254,5 @@ def scene_of(example: str, playbook: Playbook | None = None) -> Scene:
     except ValueError as error:
         raise Problem(f"line {number} of the example: {error}", SEE) from error
     labels = tuple(reader.acts), tuple(reader.objections), tuple(reader.aggression)
-    return Scene(call, playbook or Playbook(), *labels)
+    measures = tuple(reader.measures)
+    return Scene(call, playbook or Playbook(), *labels, measures=measures, listened=bool(measures))

@@ -28,6 +28,14 @@ def conversation(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
     return (Occasion(start=first.start, end=last.end, turn=scene.ours[0], at=scene.ours),)
 
 
+def agent_line(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The agent is on the line: somebody of ours speaks, in the words or in the sound."""
+    if spoken := conversation(scene, applies):
+        return spoken
+    heard = [m for m in scene.measures if m.side == "agent" and m.seconds > 0]
+    return (Occasion(start=0.0, end=scene.call.duration),) if heard else ()
+
+
 def opening(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
     """The opening of a call that came in."""
     return (_at(scene, scene.opening.turns[0]),) if scene.opening else ()
@@ -143,6 +151,7 @@ def consult(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
 OCCASIONS: Mapping[str, Find] = MappingProxyType(
     {
         "conversation": conversation,
+        "agent_line": agent_line,
         "opening": opening,
         "opening_with": opening_with,
         "act": act,

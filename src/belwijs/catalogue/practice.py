@@ -56,6 +56,14 @@ class Applies(Value):
     direction: Literal["inbound", "outbound", "any"] = "any"
 
 
+class Bound(Value):
+    """A measure of the sound and the settings of `limits` between which it has to stay."""
+
+    measure: str
+    least: str | None = None
+    most: str | None = None
+
+
 class Check(Value):
     """How it is checked: one of the kinds of `catalogue/kinds/`, with its parameters."""
 
@@ -67,6 +75,7 @@ class Check(Value):
     part: str | None = None
     measure: str | None = None
     limit: str | None = None
+    bounds: tuple[Bound, ...] = ()
 
 
 class Practice(Value):

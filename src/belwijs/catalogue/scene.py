@@ -14,6 +14,7 @@ from functools import cached_property
 from belwijs.call import Aggression, Call, Event, Language, Objection, Role, Turn, TurnAct
 from belwijs.catalogue.opening import Opening, read_opening
 from belwijs.catalogue.playbook import Playbook
+from belwijs.finding import Measure, Side
 from belwijs.language.absence import ABSENCE
 from belwijs.language.patterns import pattern
 
@@ -60,6 +61,9 @@ class Scene:
     objections: tuple[Objection, ...] = ()
     aggression: tuple[Aggression, ...] = ()
     faint: tuple[TurnAct, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    listened: bool = False
+    """Whether there was a recording to measure."""
     _by_turn: dict[int, dict[str, TurnAct]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -140,6 +144,10 @@ class Scene:
     def all_of(self, names: Sequence[str], turns: Iterable[int]) -> list[TurnAct]:
         """Every one of these acts in these turns, in the order of the turns."""
         return [a for n in turns for name in names if (a := self.act(n, name))]
+
+    def measure(self, name: str, side: Side = "agent") -> Measure | None:
+        """That figure, as it was heard or with the reason why it could not be; None when nobody measured it."""
+        return next((m for m in self.measures if m.name == name and m.side == side), None)
 
     @cached_property
     def opening(self) -> Opening | None:

@@ -35,6 +35,7 @@ def report_of(material: Material) -> Report:
             "acts": material.acts,
             "objections": material.objections,
             "aggression": material.aggression,
+            "measures": material.measures,
             "findings": material.findings,
             "notes": tuple(dict.fromkeys((*call.notes, *material.notes))),
             "made_by": {"belwijs": __version__, **material.made_by},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from belwijs.call import Aggression, Call, Objection, TurnAct
 from belwijs.catalogue.playbook import Playbook
-from belwijs.finding import Finding
+from belwijs.finding import Finding, Measure
 
 if TYPE_CHECKING:
     from belwijs.audio.decode import Sound
@@ -47,6 +47,7 @@ class Material:
     objections: tuple[Objection, ...] = ()
     aggression: tuple[Aggression, ...] = ()
     faint: tuple[TurnAct, ...] = ()
+    measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     made_by: dict[str, str] = field(default_factory=dict)

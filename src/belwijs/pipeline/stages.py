@@ -9,6 +9,7 @@ from belwijs.catalogue.assess import assess
 from belwijs.catalogue.scene import Scene
 from belwijs.pipeline.hear import hear, transcribe
 from belwijs.pipeline.material import Material, Tools
+from belwijs.pipeline.measure import measure
 
 MONO = 0.7  # of the confidence is left where who said what was told apart by voice
 
@@ -46,7 +47,7 @@ def understand(material: Material, tools: Tools) -> Material:
 def judge(material: Material, tools: Tools) -> Material:
     """Acts, events and measures become one finding a practice."""
     m = material
-    scene = Scene(m.call, m.playbook, m.acts, m.objections, m.aggression, m.faint)
+    scene = Scene(m.call, m.playbook, m.acts, m.objections, m.aggression, m.faint, m.measures, m.hearing is not None)
     findings = assess(scene)
     if m.listens and m.hearing is not None and m.hearing.mono:
         findings = tuple(f.model_copy(update={"confidence": round(f.confidence * MONO, 3)}) for f in findings)
@@ -61,6 +62,10 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "transcribe", "speech per channel", "turns with word times", "word error rate, bench/speech.py",
         lambda m: m.listens and m.hearing is not None, transcribe,
+    ),
+    Stage(
+        "measure", "a recording, and words where there are", "figures of the voice and the surroundings",
+        "tests/audio; bench/hearing.py", lambda m: m.hearing is not None, measure,
     ),
     Stage(
         "understand", "turns", "acts, objections, aggression, each with a confidence", "F1 per act, bench/dialogue.py",

@@ -85,4 +85,7 @@ def _check(practice: Practice, interface: InterfaceLanguage) -> str:
         for name, value in (("measure", rule.measure), ("limits", rule.limit), ("part", rule.part))
         if value
     ]
+    for bound in rule.bounds:
+        sides = (("≥", bound.least), ("≤", bound.most))
+        parts.append(" ".join([bound.measure, *(f"{sign} limits.{name}" for sign, name in sides if name)]))
     return "; ".join(parts)
