@@ -55,18 +55,22 @@ def test_a_practice_that_is_not_built_promises_nothing(practice: Practice) -> No
 
 @pytest.mark.parametrize("practice", [p for p in catalogue().values() if p.suggestion], ids=lambda p: p.id)
 def test_a_suggestion_can_always_be_said(practice: Practice) -> None:
-    for language in LANGUAGES:
-        said = practice.suggestion[language]
-        assert said, language
-        assert not slots(said[-1]), f"{language}: the last one must be sayable when nothing is known"
-        assert {name for s in said for name in slots(s)} <= KNOWN_SLOTS
+    for suggestion in (practice.suggestion, *practice.suggestion_for.values()):
+        for language in LANGUAGES:
+            said = suggestion[language]
+            assert said, language
+            assert not slots(said[-1]), f"{language}: the last one must be sayable when nothing is known"
+            assert {name for s in said for name in slots(s)} <= KNOWN_SLOTS
 
 
 def test_every_built_practice_suggests_something_else() -> None:
     for practice in catalogue().values():
         assert practice.suggestion or not practice.built, practice.id
     for language in LANGUAGES:
-        said = Counter(s for p in catalogue().values() for s in p.suggestion.get(language, ()))
+        said = Counter(
+            s for p in catalogue().values() for case in ("", *p.suggestion_for) for s in
+            (p.suggestion_for[case] if case else p.suggestion).get(language, ())
+        )  # fmt: skip
         assert [s for s, times in said.items() if times > 1] == []
 
 

@@ -51,7 +51,7 @@ def assess(scene: Scene, practices: Iterable[Practice] | None = None) -> tuple[F
 def _finding(scene: Scene, practice: Practice, outcome: Outcome, known: dict[str, str], used: set[str]) -> Finding:
     better = None
     if outcome.verdict == "missed":
-        better = suggest(practice, scene.language, known, used)
+        better = suggest(practice, scene.language, known, used, outcome.case)
     return Finding(
         practice=practice.id,
         verdict=outcome.verdict,

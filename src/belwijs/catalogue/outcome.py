@@ -22,6 +22,7 @@ class Outcome:
     why: str = ""
     slots: Mapping[str, object] = field(default_factory=dict)
     turn: int | None = None
+    case: str = ""  # which of the practice's `suggestion_for` fits a miss
 
 
 def not_applicable(why: str = "not_applicable", **slots: object) -> Outcome:

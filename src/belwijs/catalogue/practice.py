@@ -94,12 +94,19 @@ class Practice(Value):
     weight: Annotated[float, Field(ge=0, le=10)] = 1.0
     teachable: Annotated[float, Field(ge=0, le=1)] = 0.5
     suggestion: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
+    suggestion_for: dict[str, dict[Language, tuple[str, ...]]] = Field(
+        default_factory=dict, description="better sentences for a case that the check names, tried before the others"
+    )
     examples: tuple[Example, ...] = ()
 
     @property
     def group(self) -> str:
         """The part before the dot."""
         return self.id.partition(".")[0]
+
+    def suggestions(self, language: Language, case: str = "") -> tuple[str, ...]:
+        """Better sentences, best first: those for this case, then those that always fit."""
+        return (*self.suggestion_for.get(case, {}).get(language, ()), *self.suggestion.get(language, ()))
 
     @property
     def built(self) -> bool:

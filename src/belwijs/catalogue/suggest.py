@@ -90,9 +90,11 @@ def slots(template: str) -> set[str]:
     return {name for _, name, _, _ in FIELDS.parse(template) if name}
 
 
-def suggest(practice: Practice, language: Language, known: Mapping[str, str], used: set[str]) -> str | None:
+def suggest(
+    practice: Practice, language: Language, known: Mapping[str, str], used: set[str], case: str = ""
+) -> str | None:
     """The first template whose slots are all known and whose sentence was not used in this report yet."""
-    options = practice.suggestion.get(language, ())
+    options = practice.suggestions(language, case)
     fitting = [t.format_map(dict(known)) for t in options if slots(t) <= known.keys()]
     if not fitting:
         return None
