@@ -8,6 +8,8 @@ from pydantic import Field
 
 from belwijs.call import (
     Aggression,
+    AggressionLevel,
+    AggressionTarget,
     Call,
     Direction,
     Event,
@@ -65,6 +67,47 @@ class Suggestion(Value):
     turn: int | None = Field(default=None, description="the turn it would have fitted in or after")
 
 
+Move = Literal["understand", "limit", "exclude"]
+
+
+class Escalation(Value):
+    """One aggressive turn of the customer: its cell in the matrix, the move that fits it, and what the agent did."""
+
+    turn: int = Field(ge=0)
+    start: Seconds
+    level: AggressionLevel
+    target: AggressionTarget
+    confidence: Share = 1.0
+    asked: Move = Field(description="the move that fits the cell, and what came before it")
+    made: tuple[Move, ...] = Field(default=(), description="the moves in the agent's reply, lowest first")
+    reply: tuple[int, ...] = Field(default=(), description="the agent's turns that answer it; empty: nobody did")
+    fits: bool | None = Field(default=None, description="whether the reply made the move; null: nobody replied")
+
+    @property
+    def is_threat(self) -> bool:
+        """Whether it is a threat or blackmail."""
+        return (self.level, self.target) == ("instrumental", "you")
+
+
+class Incident(Value):
+    """A threat or blackmail, marked for a follow-up after the call."""
+
+    kind: Literal["threat"] = "threat"
+    turn: int = Field(ge=0)
+    start: Seconds
+    end: Seconds
+    at: str | None = Field(default=None, description="local date and time, where the start of the call is known")
+    speaker: str
+    words: str
+    level: AggressionLevel
+    target: AggressionTarget
+    confidence: Share = 1.0
+    asked: Move
+    made: tuple[Move, ...] = Field(default=(), description="the moves that the agent made in answer")
+    reply: tuple[int, ...] = Field(default=(), description="the agent's turns that answer it")
+    ended: bool = Field(default=False, description="whether our side ended the call after it")
+
+
 class Finding(Value):
     """The verdict on one practice in one call."""
 
@@ -102,6 +145,8 @@ class Report(Value):
     aggression: tuple[Aggression, ...] = ()
     measures: tuple[Measure, ...] = Field(default=(), description="figures heard in the sound")
     findings: tuple[Finding, ...] = ()
+    escalation: tuple[Escalation, ...] = Field(default=(), description="aggressive turns with their cell and move")
+    incidents: tuple[Incident, ...] = Field(default=(), description="threats and blackmail, for a follow-up")
     notes: tuple[str, ...] = Field(default=(), description="what limits this report: one sentence each")
     made_by: dict[str, str] = Field(default_factory=dict, description="component → version: what made this report")
 

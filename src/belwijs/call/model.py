@@ -154,6 +154,9 @@ class AudioRef(Value):
     channels: dict[str, int] | None = Field(default=None, description="participant id → channel, counted from 0")
 
 
+UNTIMED = "The transcript has no times; they are estimates at 2.5 words a second."
+
+
 class Call(Value):
     """One telephone call: who, when, what was said, what happened on the line."""
 
@@ -181,6 +184,11 @@ class Call(Value):
             if turn.speaker not in known:
                 raise ValueError(f"turn {n} is spoken by '{turn.speaker}', who is not among the participants")
         return self
+
+    @property
+    def timed(self) -> bool:
+        """Whether the times of the turns were given or heard; otherwise they are estimates from the number of words."""
+        return UNTIMED not in self.notes
 
     def role_of(self, speaker: str) -> Role:
         """The role of a participant id.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any, get_args
 
-from belwijs.call.model import Call, Language
+from belwijs.call.model import UNTIMED, Call, Language
 from belwijs.call.problem import Problem
 from belwijs.call.roles import Known, cast
 from belwijs.call.source import (
@@ -211,7 +211,7 @@ def _from_transcript(
     roles = cast(utterances, known or {}, agent=options.agent, direction=direction, organisation=options.organisation)
     notes = [*transcript.notes, *([GUESSED_SPEAKERS] if guessed else []), *roles.notes]
     if not transcript.timed:
-        notes.append("The transcript has no times; they are estimates at 2.5 words a second.")
+        notes.append(UNTIMED)
     known_language = transcript.language if transcript.language in get_args(Language) else None
     call = build_call(
         id=stem or "call",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
 
-from belwijs.call.model import Call, Direction, Language
+from belwijs.call.model import UNTIMED, Call, Direction, Language
 from belwijs.call.problem import Problem
 from belwijs.call.roles import Cast, Known, cast
 from belwijs.call.source import (
@@ -175,7 +175,7 @@ def _spoken(
         language = language or transcript.language
         notes.extend(transcript.notes)
         if not transcript.timed:
-            notes.append("The transcript has no times; they are estimates at 2.5 words a second.")
+            notes.append(UNTIMED)
         named, guessed = share_out(transcript.utterances)
         if guessed:
             notes.append(GUESSED_SPEAKERS)

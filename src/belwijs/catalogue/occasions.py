@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from belwijs.catalogue import temper
 from belwijs.catalogue.practice import Applies
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
@@ -166,5 +167,11 @@ OCCASIONS: Mapping[str, Find] = MappingProxyType(
         "callback_agreed": callback_agreed,
         "promise": promise,
         "consult": consult,
+        "story": temper.story,
+        "story_answered": temper.story_answered,
+        "matter": temper.matter,
+        "complaint": temper.complaint,
+        "aggression": temper.aggression,
+        "threat": temper.threat,
     }
 )

@@ -63,6 +63,8 @@ class Limits(Strict):
     journey_transfers: int = Field(
         default=2, ge=1, le=20, description="transfers after which it must be seen and regretted"
     )
+    story_from: Annotated[float, _seconds(15, 5, 120, "a customer who talks longer than this tells a story")] = 15
+    pause_after_story: Annotated[float, _seconds(3, 0.5, 10, "room left after a story")] = 3
     afternoon_from: Annotated[float, Field(ge=10, le=14, description="hour at which goedemiddag begins")] = 12
     evening_from: Annotated[float, Field(ge=16, le=20, description="hour at which goedenavond begins")] = 18
 

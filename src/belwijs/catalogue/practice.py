@@ -70,7 +70,7 @@ class Check(Value):
     kind: str
     acts: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
-    where: Literal["before", "after", "at", "earlier", "later", "anywhere", "takeover"] = "at"
+    where: Literal["before", "after", "at", "earlier", "later", "anywhere", "takeover", "reply"] = "at"
     words: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
     part: str | None = None
     measure: str | None = None

@@ -12,9 +12,11 @@ from datetime import datetime
 from functools import cached_property
 
 from belwijs.call import Aggression, Call, Event, Language, Objection, Role, Turn, TurnAct
+from belwijs.catalogue.escalation import find_escalation
 from belwijs.catalogue.opening import Opening, read_opening
 from belwijs.catalogue.playbook import Playbook
-from belwijs.finding import Measure, Side
+from belwijs.catalogue.telling import Complaint, Story, find_complaint, find_stories, is_signal
+from belwijs.finding import Escalation, Measure, Side
 from belwijs.language.absence import ABSENCE
 from belwijs.language.patterns import pattern
 
@@ -141,6 +143,10 @@ class Scene:
         found = [a for n in turns for name in names if (a := self.act(n, name))]
         return max(found, key=lambda a: a.confidence, default=None)
 
+    def find_first(self, turns: Iterable[int], names: Sequence[str]) -> TurnAct | None:
+        """The first of these acts in these turns, in the order of the turns."""
+        return next((a for n in turns for name in names if (a := self.act(n, name))), None)
+
     def all_of(self, names: Sequence[str], turns: Iterable[int]) -> list[TurnAct]:
         """Every one of these acts in these turns, in the order of the turns."""
         return [a for n in turns for name in names if (a := self.act(n, name))]
@@ -153,6 +159,30 @@ class Scene:
     def opening(self) -> Opening | None:
         """The opening taken apart; None when nobody of ours opened."""
         return read_opening(self)
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """What the customer told the agent at length."""
+        return find_stories(self)
+
+    @cached_property
+    def complaint(self) -> Complaint | None:
+        """The complaint with feeling that the agent had to answer; None without one."""
+        return find_complaint(self)
+
+    @cached_property
+    def escalation(self) -> tuple[Escalation, ...]:
+        """The customer's aggressive turns, each with its cell, the move that fits and what the agent did."""
+        return find_escalation(self)
+
+    @cached_property
+    def signals(self) -> frozenset[int]:
+        """The agent's turns that only let hear that they listen."""
+        return frozenset(n for n in self.agent_turns if is_signal(self, n))
+
+    def is_signal(self, turn: int) -> bool:
+        """Whether that turn of the agent only lets hear that they listen."""
+        return turn in self.signals
 
     def suspected(self, names: Sequence[str], turns: Iterable[int]) -> tuple[float, list[TurnAct]]:
         """Probability that one of these acts is in one of these turns, with the likeliest places first.

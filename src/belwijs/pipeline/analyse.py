@@ -37,6 +37,8 @@ def report_of(material: Material) -> Report:
             "aggression": material.aggression,
             "measures": material.measures,
             "findings": material.findings,
+            "escalation": material.escalation,
+            "incidents": material.incidents,
             "notes": tuple(dict.fromkeys((*call.notes, *material.notes))),
             "made_by": {"belwijs": __version__, **material.made_by},
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from belwijs.call import Aggression, Call, Objection, TurnAct
 from belwijs.catalogue.playbook import Playbook
-from belwijs.finding import Finding, Measure
+from belwijs.finding import Escalation, Finding, Incident, Measure
 
 if TYPE_CHECKING:
     from belwijs.audio.decode import Sound
@@ -49,6 +49,8 @@ class Material:
     faint: tuple[TurnAct, ...] = ()
     measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
+    escalation: tuple[Escalation, ...] = ()
+    incidents: tuple[Incident, ...] = ()
     notes: tuple[str, ...] = ()
     made_by: dict[str, str] = field(default_factory=dict)
 

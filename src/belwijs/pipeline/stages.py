@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from belwijs.catalogue.assess import assess
+from belwijs.catalogue.escalation import incidents
 from belwijs.catalogue.scene import Scene
 from belwijs.pipeline.hear import hear, transcribe
 from belwijs.pipeline.material import Material, Tools
@@ -51,7 +52,7 @@ def judge(material: Material, tools: Tools) -> Material:
     findings = assess(scene)
     if m.listens and m.hearing is not None and m.hearing.mono:
         findings = tuple(f.model_copy(update={"confidence": round(f.confidence * MONO, 3)}) for f in findings)
-    return material.with_(findings=findings)
+    return material.with_(findings=findings, escalation=scene.escalation, incidents=incidents(scene))
 
 
 STAGES: tuple[Stage, ...] = (

@@ -15,7 +15,7 @@ def turns_at(scene: Scene, occasion: Occasion, where: str) -> tuple[int, ...]:
     """The turns in which the practice may show on this occasion."""
     if where == "before":
         return occasion.before
-    if where == "after":
+    if where in ("after", "reply"):
         return occasion.after
     if where == "takeover":
         return occasion.takeover

@@ -1,0 +1,160 @@
+"""Who tells and who listens: stories, what the agent says to a turn, and a complaint from its first feeling to calm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from belwijs.catalogue.scene import Scene
+
+SIGNAL = 2.0  # seconds: said while the customer tells on, something as short as this only lets hear that one listens
+CUT = 0.4  # seconds, two syllables: an answer that comes in earlier than this cuts the other off (audio/turn_taking.py)
+ADDRESS = 3  # words: an answer as short as "Meneer, luister" has not begun yet when the customer goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a customer tells the agent without giving up the floor; listening signals do not end it."""
+
+    turns: tuple[int, ...]
+    start: float
+    end: float
+    signals: tuple[int, ...]  # the agent's turns that let hear that they listen
+    reply: int | None  # the agent's turn that takes the floor afterwards; None when nobody or a colleague does
+
+    @property
+    def seconds(self) -> float:
+        """Length from the first word to the last."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A complaint with feeling."""
+
+    turn: int  # the customer's turn in which both are there for the first time
+    confidence: float
+    upset: tuple[int, ...]  # the customer's turns with feeling, from that one on
+    calm: tuple[int, ...]  # the customer's turns in which the feeling has gone
+    replies: tuple[int, ...]  # every turn of the agent after it
+
+    def while_upset(self, scene: Scene) -> tuple[int, ...]:
+        """The agent's turns after feeling was heard and before it had gone."""
+        found = []
+        for n in self.replies:
+            moment = scene.turns[n].start
+            felt = max((u for u in self.upset if scene.turns[u].start < moment), default=None)
+            if felt is not None and not any(felt < c and scene.turns[c].start < moment for c in self.calm):
+                found.append(n)
+        return tuple(found)
+
+
+def is_signal(scene: Scene, turn: int) -> bool:
+    """Whether an agent's turn only lets hear that they listen: "hm" between two turns, something short during one."""
+    if scene.act(turn, "backchannel"):
+        return True
+    spoken = scene.turns[turn]
+    if spoken.duration > SIGNAL:
+        return False
+    theirs = (scene.turns[c] for c in scene.customer_turns)
+    return any(t.start < spoken.start and spoken.end <= t.end for t in theirs)
+
+
+def find_stories(scene: Scene) -> tuple[Story, ...]:
+    """Every story longer than the house's least (default 15 s) that is told to the agent."""
+    found: list[Story] = []
+    told: list[int] = []
+    signals: list[int] = []
+    waiting: list[int] = []  # signals that count only once the story goes on
+    listener = "agent"
+
+    def finish(reply: int | None) -> None:
+        if told and listener == "agent":
+            end = max(scene.turns[n].end for n in told)
+            heard = (*signals, *(w for w in waiting if scene.turns[w].start < end))
+            story = Story(tuple(told), scene.turns[told[0]].start, end, heard, reply)
+            if story.seconds > scene.playbook.limits.story_from:
+                found.append(story)
+        told.clear()
+        signals.clear()
+        waiting.clear()
+
+    for n in scene.public("agent", "colleague", "customer"):
+        role = scene.roles[n]
+        if role == "customer":
+            if told and _line_went_away(scene, told[-1], n):
+                finish(None)
+            signals += waiting
+            waiting.clear()
+            told.append(n)
+        elif role == "agent" and told and scene.is_signal(n):
+            waiting.append(n)
+        else:
+            finish(n if role == "agent" else None)
+            listener = role
+    finish(None)
+    return tuple(found)
+
+
+def _line_went_away(scene: Scene, before: int, after: int) -> bool:
+    """Whether a hold or a transfer lies between two turns, so that the second begins something new."""
+    start, end = scene.turns[before].end, scene.turns[after].start
+    moved = (e for e in scene.call.events if e.type in ("hold", "consult", "transfer") and e.start is not None)
+    return any(start - 0.5 <= (e.start or 0.0) <= end for e in moved)
+
+
+def replies_to(scene: Scene, turn: int) -> tuple[int, ...]:
+    """What the agent says to a customer's turn, until the customer has the floor again; empty when a colleague answers.
+
+    A reply of a few words without an act, over which the customer goes on, has not begun: the next one belongs to it.
+    """
+    found: list[int] = []
+    for n in scene.public("agent", "colleague", "customer"):
+        if n == turn or scene.turns[n].start < scene.turns[turn].start:
+            continue
+        role = scene.roles[n]
+        if role == "colleague":
+            break
+        if role == "agent":
+            if not scene.is_signal(n):
+                found.append(n)
+        elif found and not _only_addresses(scene, found):
+            break
+    return tuple(found)
+
+
+def _only_addresses(scene: Scene, turns: list[int]) -> bool:
+    words = sum(len(scene.turns[n].text.split()) for n in turns)
+    return words <= ADDRESS and not any(a.turn in turns for a in scene.acts)
+
+
+def find_complaint(scene: Scene) -> Complaint | None:
+    """The first complaint with feeling that the agent had to answer; None without one.
+
+    Dissatisfaction and feeling stand in one turn, or in two turns of the customer that follow each other.
+    """
+    theirs = scene.customer_turns
+    place = {n: i for i, n in enumerate(theirs)}
+    complains = {a.turn: a.confidence for a in scene.acts if a.act == "complain" and a.turn in place}
+    feels = {a.turn: a.confidence for a in scene.acts if a.act == "emotional" and a.turn in place}
+    feels |= {a.turn: max(a.confidence, feels.get(a.turn, 0)) for a in scene.aggression if a.turn in place}
+    both = [
+        (max(place[c], place[f]), min(complains[c], feels[f]))
+        for c in complains for f in feels if abs(place[c] - place[f]) <= 1
+    ]  # fmt: skip
+    if not both:
+        return None
+    first = min(i for i, _ in both)
+    turn = theirs[first]
+    moment = scene.turns[turn].start
+    replies = tuple(n for n in scene.agent_turns if scene.turns[n].start > moment)
+    if not replies:
+        return None
+    return Complaint(
+        turn=turn,
+        confidence=max(p for _, p in both),
+        upset=tuple(n for n in theirs[first:] if n in feels),
+        calm=tuple(n for n in theirs[first:] if scene.act(n, "calm_again")),
+        replies=replies,
+    )
