@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from belwijs.catalogue import temper
+from belwijs.catalogue import selling, temper
 from belwijs.catalogue.practice import Applies
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
@@ -173,5 +173,12 @@ OCCASIONS: Mapping[str, Find] = MappingProxyType(
         "complaint": temper.complaint,
         "aggression": temper.aggression,
         "threat": temper.threat,
+        "objection": selling.objection,
+        "first_objection": selling.first_objection,
+        "refusal": selling.refusal,
+        "prospect_away": selling.prospect_away,
+        "prospect_reached": selling.prospect_reached,
+        "chased": selling.chased,
+        "to_consumer": selling.to_consumer,
     }
 )

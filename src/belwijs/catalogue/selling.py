@@ -1,0 +1,185 @@
+"""Calls that sell: who was reached, which objections came, when it was done. For `objection.*` and `chase.*`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from belwijs.call import ObjectionType
+from belwijs.catalogue.practice import Applies
+from belwijs.catalogue.scene import Occasion, Scene
+from belwijs.language.absence import ABSENCE
+from belwijs.language.patterns import pattern
+from belwijs.language.selling import SELLING
+
+LAST_OBJECTION = 3  # the objection at which taking leave is the fitting move
+ANSWERS = 3  # agent turns after an objection in which the answer to it may show
+SHORT = 7  # words of a turn in which somebody who was fetched picks up: "Met Van Beek."
+LEADS = ("lead_on", "clarify", "ask_why")  # the agent goes on with the call
+LEAVES = ("give_up", "exit_politely")
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """One objection with the agent's turns that answer it; `number` counts from 1."""
+
+    turn: int
+    type: ObjectionType
+    confidence: float
+    number: int
+    final: bool
+    answers: tuple[int, ...]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether leaving is the fitting move: a third objection, or an outright no."""
+        return self.final or self.number >= LAST_OBJECTION
+
+
+def sells(scene: Scene) -> bool:
+    """A call of ours to somebody who did not ask for it."""
+    return scene.call.direction == "outbound" and scene.call.perspective == "agent"
+
+
+def objected(scene: Scene) -> tuple[Objected, ...]:
+    """Every objection of a selling call, a gatekeeper's too; one that goes on over several turns counts once."""
+    if not sells(scene):
+        return ()
+    seen = sorted((o for o in scene.objections if scene.roles[o.turn] == "customer"), key=lambda o: o.turn)
+    final = pattern(SELLING[scene.language].final_no)
+    found: list[Objected] = []
+    for one in seen:
+        outright = bool(final.search(scene.turns[one.turn].text))
+        if found and not _agent_between(scene, found[-1].turn, one.turn):
+            last = found[-1]
+            found[-1] = replace(last, final=last.final or outright, confidence=max(last.confidence, one.confidence))
+            continue
+        found.append(Objected(one.turn, one.type, one.confidence, len(found) + 1, outright, ()))
+    return tuple(_answered(scene, found))
+
+
+def _agent_between(scene: Scene, first: int, last: int) -> bool:
+    return any(scene.roles[n] == "agent" and not scene.act(n, "backchannel") for n in range(first + 1, last))
+
+
+def _answered(scene: Scene, found: list[Objected]) -> Iterable[Objected]:
+    for n, one in enumerate(found):
+        until = found[n + 1].turn if n + 1 < len(found) else len(scene.turns)
+        answers = tuple(a for a in scene.agent_turns if one.turn < a < until)
+        first = answers[:1]
+        # Whoever labelled a polite leave as the answer took the refusal for final.
+        taken = one.type == "interest" and any(scene.act(a, "exit_politely") for a in first)
+        yield replace(one, answers=answers[:ANSWERS], final=one.final or taken)
+
+
+def _occasion(scene: Scene, one: Objected, at: tuple[int, ...]) -> Occasion:
+    spoken = scene.turns[one.turn]
+    return Occasion(
+        start=spoken.start, end=spoken.end, turn=one.turn, at=at, confidence=one.confidence, kind=one.type
+    )  # fmt: skip
+
+
+def objection(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """Every objection that asks for an answer: not the third, no outright no, and the agent had the word after it."""
+    found: list[Occasion] = []
+    for one in objected(scene):
+        if one.is_last:
+            break
+        if one.answers:
+            found.append(_occasion(scene, one, one.answers))
+    return tuple(found)
+
+
+def first_objection(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The first objection, with the agent's turns up to where they lead on."""
+    objections = objected(scene)
+    if not objections:
+        return ()
+    one = objections[0]
+    at: list[int] = []
+    for n in () if one.final else one.answers:
+        if scene.find((n,), LEADS) and not scene.find((n,), LEAVES):
+            break
+        at.append(n)
+    return (_occasion(scene, one, tuple(at)),)
+
+
+def refusal(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The third objection, or an outright no, after which the agent had the word."""
+    for one in objected(scene):
+        if one.is_last:
+            after = tuple(n for n in scene.agent_turns if n > one.turn)
+            return (_occasion(scene, one, after),) if after else ()
+    return ()
+
+
+def away_at(scene: Scene) -> int | None:
+    """The turn in which the prospect turns out not to be there; None where the prospect was reached."""
+    if not sells(scene) or not scene.agent_turns:
+        return None
+    forms = SELLING[scene.language]
+    machine = pattern(forms.machine)
+    people = [n for n in scene.customer_turns if not machine.search(scene.turns[n].text)]
+    if not people:
+        return scene.agent_turns[0]
+    for n in people:
+        if _away_in(scene, n):
+            return None if _comes_after_all(scene, n) else n
+    return None
+
+
+def _away_in(scene: Scene, turn: int) -> bool:
+    forms = SELLING[scene.language]
+    text = scene.turns[turn].text
+    speaker = pattern(forms.first_person)
+    for alternatives in (forms.somebody_away, ABSENCE[scene.language].absent):
+        for hit in pattern(alternatives).finditer(text):
+            before = text[: hit.start()].split()[-1:]
+            if not speaker.search(hit.group(0)) and not any(speaker.fullmatch(w.strip(",.!?")) for w in before):
+                return True
+    return False
+
+
+def _comes_after_all(scene: Scene, turn: int) -> bool:
+    speaker = scene.turns[turn].speaker
+    for n in scene.customer_turns:
+        if n <= turn:
+            continue
+        if scene.turns[n].speaker != speaker:
+            return True
+        if scene.act(n, "give_identity") and len(scene.turns[n].text.split()) <= SHORT:
+            return True
+    return False
+
+
+def _whole(scene: Scene, turn: int) -> Occasion:
+    first, last = scene.turns[turn], scene.turns[-1]
+    return Occasion(start=first.start, end=max(last.end, first.end), turn=turn, at=scene.agent_turns)
+
+
+def prospect_away(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The prospect could not be had: a gatekeeper said so, or a machine answered."""
+    turn = away_at(scene)
+    return () if turn is None else (_whole(scene, turn),)
+
+
+def prospect_reached(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """A prospect who was spoken to: the last thing said on both sides."""
+    if not sells(scene) or not scene.agent_turns or not scene.customer_turns or away_at(scene) is not None:
+        return ()
+    turn = scene.agent_turns[-1]
+    return (_whole(scene, turn),)
+
+
+def chased(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The prospect could not be had, or somebody was asked to call back; then all that the agent said is looked at."""
+    away = prospect_away(scene, applies)
+    asked = [n for n in scene.agent_turns if sells(scene) and scene.act(n, "ask_callback")]
+    return away or ((_whole(scene, asked[0]),) if asked else ())
+
+
+def to_consumer(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """A selling call that was not to a business."""
+    if not sells(scene) or not scene.agent_turns or scene.call.audience == "business":
+        return ()
+    return (_whole(scene, scene.agent_turns[0]),)
