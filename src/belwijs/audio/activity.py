@@ -104,6 +104,7 @@ class SpeechFinder:
 
     def _block(self, samples: Floats) -> None:
         """Scores up to FRAMES_A_BLOCK frames and adds them to what is pending."""
+        samples = samples - samples.mean()  # a recorder's DC offset is no sound
         frames = samples.reshape(-1, FRAME)
         power = (frames.reshape(len(frames), STEPS_A_FRAME, -1) ** 2).mean(axis=2)
         level = 10 * np.log10(power + 1e-12)

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from belwijs.audio.activity import SpeechFinder, Stretch
 from belwijs.audio.decode import Sound
+from belwijs.audio.foreground import Foreground, foregrounds
 from belwijs.audio.heard import Heard
+from belwijs.audio.levels import LevelMeter, Track
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.tones import ToneFinder
 from belwijs.call.model import Event
@@ -49,11 +51,13 @@ class Hearing:
     """What one pass over a recording heard; tuples hold one entry a channel, one in all when `mono`."""
 
     duration: float  # seconds decoded
-    speech: tuple[tuple[Stretch, ...], ...]  # tones and music taken out
+    speech: tuple[tuple[Stretch, ...], ...]  # tones, music and the leak of the other channel taken out
     heard: tuple[tuple[Heard, ...], ...]
     envelope: tuple[NDArray[np.float32], ...]  # peak of full scale per `ENVELOPE_STEP`
     notes: tuple[str, ...]
     mono: bool  # both speakers are in one channel
+    tracks: tuple[Track, ...] = ()
+    foregrounds: tuple[Foreground, ...] = ()  # whose the speech is: the speaker's own, or of somebody further off
 
     @property
     def silent(self) -> bool:
@@ -90,13 +94,18 @@ def listen(
     same = len(ears) > 1 and likeness.same
     notes = [*recording.notes, *_notes(ears, same)]
     kept = ears[:1] if same else ears
+    speech = [without(ear.speech, ear.heard) for ear in kept]
+    tracks = [ear.meter.finish() for ear in kept]
+    found = foregrounds(tracks, speech)
     return Hearing(
         duration=samples / RATE,
-        speech=tuple(tuple(without(ear.speech, ear.heard)) for ear in kept),
+        speech=tuple(tuple(without_leak(s, f.leaked)) for s, f in zip(speech, found, strict=True)),
         heard=tuple(tuple(ear.heard) for ear in kept),
         envelope=tuple(np.array(ear.envelope, np.float32) for ear in kept),
         notes=tuple(notes),
         mono=len(kept) == 1,
+        tracks=tuple(tracks),
+        foregrounds=found,
     )
 
 
@@ -106,6 +115,7 @@ class _Ear:
 
     finder: Finder
     tones: ToneFinder = field(default_factory=ToneFinder)
+    meter: LevelMeter = field(default_factory=LevelMeter)
     speech: list[Stretch] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     envelope: list[float] = field(default_factory=list)
@@ -115,6 +125,7 @@ class _Ear:
     def feed(self, samples: Samples) -> None:
         self.speech += self.finder.feed(samples)
         self.heard += self.tones.feed(samples)
+        self.meter.feed(samples)
         level = np.abs(np.concatenate([self.rest, samples]))
         whole = len(level) - len(level) % _STEP_SAMPLES
         self.rest = level[whole:]
@@ -169,6 +180,12 @@ def without(stretches: Iterable[Stretch], heard: Sequence[Heard]) -> list[Stretc
         else:
             kept += _pieces(stretch, cuts, _SHORTEST_REST)
     return kept
+
+
+def without_leak(stretches: Iterable[Stretch], leaked: Sequence[Stretch]) -> list[Stretch]:
+    """Stretches of speech without the leak of the other channel, so that nobody's words are written down twice."""
+    cuts = [(s.start, s.end) for s in leaked if s.duration >= _SHORTEST_REST]
+    return [piece for s in stretches for piece in _pieces(s, cuts, 2 * _SHORTEST_REST)]
 
 
 def _pieces(stretch: Stretch, cuts: Sequence[tuple[float, float]], shortest: float) -> list[Stretch]:
