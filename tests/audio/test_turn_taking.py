@@ -36,6 +36,7 @@ def kinds(first: list[Stretch], second: list[Stretch]) -> list[tuple[str, int]]:
         (at(3, 3.6, 3.9, 7), at(0, 3.8), ("interruption", 0)),
         (at(3, 7), at(0, 3.8, 4.2, 4.6), ("interruption", 0)),
         (at(3, 7), at(0, 3.8, 7.4, 9), ("interruption", 0)),  # the other only answers it
+        (at(3, 5), at(0, 4.2, 5.4, 9), ("interruption", 0)),  # the other stopped, and answers a short question
         (at(3, 7), at(0, 3.3), ("transition", 0)),
         (at(3, 5), at(0, 9), ("attempt", 0)),
         (at(3, 5), at(0, 4.8, 5.2, 9), ("attempt", 0)),

@@ -43,8 +43,9 @@ def test_an_example_gets_its_verdict(practice: Practice, example: Example) -> No
 def test_a_built_practice_has_enough_examples(practice: Practice) -> None:
     assert len(practice.examples) >= EXAMPLES_AT_LEAST
     assert sum(e.trap for e in practice.examples) >= TRAPS_AT_LEAST
-    house_decides = practice.id == "answer.offer"  # no miss unless the house asks for it: test_house_choices.py
-    assert {"kept", "not_applicable" if house_decides else "missed"} <= {e.verdict for e in practice.examples}
+    # no miss unless the house asks for it (test_house_choices.py); never a miss, for it is our own duty
+    no_miss = practice.id in ("answer.offer", "aggression.report")
+    assert {"kept", "not_applicable" if no_miss else "missed"} <= {e.verdict for e in practice.examples}
     assert len({e.call for e in practice.examples}) == len(practice.examples)
 
 

@@ -111,15 +111,15 @@ def _kind(bids: Sequence[Stretch], before: Sequence[Stretch], held: Stretch, oth
     silent_since = max((u.end for u in (*before, *other) if u.end <= held.start), default=-_SILENCE_BEFORE)
     together = bid.start - held.start < TWO_SYLLABLES and held.start - silent_since >= _SILENCE_BEFORE
     end = _end_of(held, bid, other)
-    alone = bid.end - end  # who then speaks alone for longer than a short word has the floor
-    goes_on = alone < 0 or (alone <= VERY_SHORT and _next_is_other(bid, bids, other))
+    goes_on = end > bid.end or _next_is_other(bid, bids, other)
     if together and (bid.duration > VERY_SHORT or held.duration > VERY_SHORT):
         return "collision"
     if bid.duration <= VERY_SHORT and goes_on:
         return "backchannel"
     if end - bid.start < TWO_SYLLABLES:
         return "transition"
-    return "attempt" if goes_on else "interruption"
+    takes_up = end > bid.end or any(end <= o.start <= end + _TAKES_UP for o in other)
+    return "attempt" if takes_up else "interruption"
 
 
 def _goes_on(before: Stretch, unit: Stretch, held: Stretch) -> bool:
