@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from belwijs.call import ObjectionType
+from belwijs.call import Objection, ObjectionType
 from belwijs.catalogue.practice import Applies
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
 from belwijs.language.patterns import pattern
 from belwijs.language.selling import SELLING
 
+LIKELY = 0.5  # probability from which a third objection is taken for one
 LAST_OBJECTION = 3  # the objection at which taking leave is the fitting move
+SURE = 0.9  # confidence of an objection that nothing explains away
+EARLY = 3  # turns of whoever picks up in which they say that somebody else is not there
 ANSWERS = 3  # agent turns after an objection in which the answer to it may show
 SHORT = 7  # words of a turn in which somebody who was fetched picks up: "Met Van Beek."
 LEADS = ("lead_on", "clarify", "ask_why")  # the agent goes on with the call
-LEAVES = ("give_up", "exit_politely")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,12 @@ class Objected:
     number: int
     final: bool
     answers: tuple[int, ...]
+    third: bool = False
 
     @property
     def is_last(self) -> bool:
         """Whether leaving is the fitting move: a third objection, or an outright no."""
-        return self.final or self.number >= LAST_OBJECTION
+        return self.final or self.third
 
 
 def sells(scene: Scene) -> bool:
@@ -45,7 +48,8 @@ def objected(scene: Scene) -> tuple[Objected, ...]:
     """Every objection of a selling call, a gatekeeper's too; one that goes on over several turns counts once."""
     if not sells(scene):
         return ()
-    seen = sorted((o for o in scene.objections if scene.roles[o.turn] == "customer"), key=lambda o: o.turn)
+    seen = sorted((o for o in scene.objections if _objects(scene, o)), key=lambda o: o.turn)
+    seen = _given_up_at(scene, seen) + seen
     final = pattern(SELLING[scene.language].final_no)
     found: list[Objected] = []
     for one in seen:
@@ -56,6 +60,25 @@ def objected(scene: Scene) -> tuple[Objected, ...]:
             continue
         found.append(Objected(one.turn, one.type, one.confidence, len(found) + 1, outright, ()))
     return tuple(_answered(scene, found))
+
+
+def _objects(scene: Scene, seen: Objection) -> bool:
+    """Whether it is one: that somebody else is away, or will come, is easily taken for "no time"."""
+    if scene.roles[seen.turn] != "customer":
+        return False
+    if seen.type != "time" or seen.confidence >= SURE:
+        return True
+    waits = pattern(ABSENCE[scene.language].asks_us_to_wait)
+    return not _away_in(scene, seen.turn) and not waits.search(scene.turns[seen.turn].text)
+
+
+def _given_up_at(scene: Scene, seen: list[Objection]) -> list[Objection]:
+    """An agent who gives up gives up at an objection, also where it was not recognised as one."""
+    first = next((a for n in scene.agent_turns if (a := scene.act(n, "give_up"))), None)
+    if first is None or any(o.turn < first.turn for o in seen):
+        return []
+    before = [n for n in scene.customer_turns if n < first.turn]
+    return [Objection(turn=before[-1], type="interest", confidence=first.confidence)] if before else []
 
 
 def _agent_between(scene: Scene, first: int, last: int) -> bool:
@@ -69,7 +92,19 @@ def _answered(scene: Scene, found: list[Objected]) -> Iterable[Objected]:
         first = answers[:1]
         # Whoever labelled a polite leave as the answer took the refusal for final.
         taken = one.type == "interest" and any(scene.act(a, "exit_politely") for a in first)
-        yield replace(one, answers=answers[:ANSWERS], final=one.final or taken)
+        third = at_least(LAST_OBJECTION, [o.confidence for o in found[: n + 1]]) >= LIKELY
+        yield replace(one, answers=answers[:ANSWERS], final=one.final or taken, third=third)
+
+
+def at_least(number: int, confidences: Sequence[float]) -> float:
+    """Probability that at least so many of these were really there, taken as independent (Poisson binomial)."""
+    counts = [1.0]
+    for p in confidences:
+        counts = [
+            (counts[k] * (1 - p) if k < len(counts) else 0.0) + (counts[k - 1] * p if k else 0.0)
+            for k in range(len(counts) + 1)
+        ]
+    return sum(counts[number:])
 
 
 def _occasion(scene: Scene, one: Objected, at: tuple[int, ...]) -> Occasion:
@@ -91,14 +126,17 @@ def objection(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
 
 
 def first_objection(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
-    """The first objection, with the agent's turns up to where they lead on."""
+    """The first objection, with what the agent says at once in answer to it; a call without one breaks nothing."""
+    if not sells(scene) or not scene.agent_turns:
+        return ()
     objections = objected(scene)
     if not objections:
-        return ()
+        return (replace(_whole(scene, scene.agent_turns[0]), at=()),)
     one = objections[0]
     at: list[int] = []
     for n in () if one.final else one.answers:
-        if scene.find((n,), LEADS) and not scene.find((n,), LEAVES):
+        between = range(one.turn + 1, n)
+        if scene.find((n,), LEADS) or any(scene.roles[m] == "customer" for m in between):
             break
         at.append(n)
     return (_occasion(scene, one, tuple(at)),)
@@ -122,7 +160,7 @@ def away_at(scene: Scene) -> int | None:
     people = [n for n in scene.customer_turns if not machine.search(scene.turns[n].text)]
     if not people:
         return scene.agent_turns[0]
-    for n in people:
+    for n in people[:EARLY]:
         if _away_in(scene, n):
             return None if _comes_after_all(scene, n) else n
     return None

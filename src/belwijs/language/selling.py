@@ -42,11 +42,12 @@ _NL = SellingForms(
         r"van (?:de|uw|jullie|je) (?:bel)?lijst", r"(?:laat|laat u) (?:mij|me|ons) (?:\w+ )?(?:gerust|met rust)",
         r"ik (?:ga |wil )?(?:nu )?(?:op)?hang(?:en)?(?: \w+)? op", r"ik hang (?:\w+ )?op", r"(?:hangt|hang) (?:nu |meteen )?op",
         r"ik (?:ga|wil) (?:nu )?ophangen", r"laten we het (?:hier|daar) (?:maar )?bij (?:houden|laten)",
-        r"(?:wij|we) (?:zijn|waren) (?:\w+ )?uit\s?gepraat", r"dan zijn we (?:\w+ )?(?:klaar|uit\s?gepraat)", r"ik denk dat we klaar zijn",
+        r"(?:wij|we) (?:zijn|waren) (?:\w+ )?uit\s?gepraat", r"dan zijn we uit\s?gepraat", r"ik denk dat we klaar zijn",
         r"(?:absoluut|definitief|beslist|pertinent|echt helemaal) (?:niet|geen)", r"geen denken aan", r"vergeet het maar",
         r"(?:dat is )?mijn laatste woord", r"einde (?:gesprek|verhaal)", r"ik (?:wens|wil) (?:niet |geen )(?:meer )?(?:gebeld|benaderd)",
         r"(?:nogmaals|voor de laatste keer|ik herhaal)[,:]? (?:\w+ )?(?:nee|geen|niet)", r"geen interesse (?:is|betekent) geen interesse",
-        r"(?:wij|we|ik) (?:willen?|hoeven?) (?:echt |dit |het |hier |er )*(?:absoluut |echt |helemaal )?(?:niets|niks|niet)(?: (?:van|meer)[^.?!]*)?(?=[.!]|$)",
+        r"(?:wij|we|ik) (?:willen?|wil|hoeven|hoef) (?:echt |dit |het |hier |er )*(?:absoluut |helemaal )?(?:niets|niks)(?: van (?:u|je|jou|jullie))?(?=[.!]|$)",
+        r"(?:doei|doeg|daag|(?<!hele )(?<!elke )(?<!per )(?<!de )(?<!die )(?<!fijne )dag|ajuus|salut|goede(?:n)?(?:dag|middag|avond|morgen)|goeiendag|tot ziens)(?: (?:meneer|mevrouw|madam))?(?=[\W]*$)",
     ),
     somebody_away=(
         r"(?:is|zit|staat|zijn|was) (?:\w+ ){0,6}(?:niet (?:aanwezig|op (?:zijn|haar|de|het) \w+|bereikbaar|beschikbaar|"
@@ -117,12 +118,12 @@ _EN = SellingForms(
     final_no=(
         r"no means no", r"(?:i|we)(?:'ve| have)? (?:just |already )?said no", r"the answer is (?:still )?no", r"(?:don't|do not|never|stop) (?:ever )?(?:call|ring|phone|calling|ringing)(?: \w+)? ?(?:again|any ?more|us|me|here)?",
         r"take (?:me|us) off", r"(?:i'm|i am) (?:going to )?hang(?:ing)? up", r"not interested,? (?:full stop|period|at all)", r"(?:absolutely|definitely|certainly) not", r"leave (?:me|us) alone",
-        r"(?:let's|we'll) leave it (?:there|at that)", r"we(?:'re| are) done (?:here)?", r"forget it", r"(?:for the last time|once again|i repeat),? no", r"that's (?:final|my final answer|my last word)",
+        r"(?:let's|we'll) leave it (?:there|at that)", r"(?:good)?bye(?: now)?(?=\W*$)", r"we(?:'re| are) done (?:here)?", r"forget it", r"(?:for the last time|once again|i repeat),? no", r"that's (?:final|my final answer|my last word)",
     ),
     somebody_away=(
         r"(?:is|'s|are|was) (?:\w+ ){0,5}(?:not (?:in|available|at \w+ desk|here|around|picking up|answering)|in (?:a|another) (?:meeting|appointment|class)|on (?:another|the other) (?:call|line)|"
         r"on (?:leave|holiday|vacation|annual leave|a call|site|the road|the phone)|out|away|off (?:today|sick|until)|at lunch|engaged|tied up|unavailable|ill|sick|with (?:a|another) (?:client|customer|patient))",
-        r"isn't (?:\w+ ){0,2}(?:in|available|here|at \w+ desk|around|free)", r"(?:won't|will not) be (?:back|in) (?:until|till|before)", r"(?:not|won't be) back (?:until|till|before)", r"(?:he|she) (?:only )?(?:comes|works|gets) (?:in )?(?:on )?\w*days?",
+        r"isn't (?:\w+ ){0,2}(?:in|available|here|at \w+ desk|around|free)", r"(?:won't|will not) be (?:back|in) (?:until|till|before)", r"(?:not|won't be) back (?:until|till|before)", r"(?:he|she) only (?:comes|works|gets) (?:in )?(?:on )?\w*days?",
     ),
     first_person=(r"i", r"i'm", r"we", r"we're"),
     machine=(r"voice\s?mail", r"(?:after|at) the (?:tone|beep)", r"leave (?:a|your|me a) (?:message|name)", r"can't (?:take|come to) (?:your call|the phone)", r"answering machine"),
@@ -146,7 +147,7 @@ _DE = SellingForms(
     final_no=(
         r"nein (?:heißt|ist|bleibt) nein", r"ich (?:sage|sagte|habe|hab) (?:doch |schon |bereits )*nein(?: gesagt)?", r"kein interesse (?:heißt|ist|bedeutet) kein interesse", r"rufen sie (?:mich|uns|hier|bitte)* ?(?:nie|nicht) (?:mehr|wieder)",
         r"(?:nie|nicht) (?:mehr|wieder) an(?:rufen|zurufen|gerufen)?", r"(?:streichen|nehmen|löschen) sie (?:mich|uns)", r"ich leg(?:e)? (?:jetzt |nun )?auf", r"lassen sie (?:mich|uns) (?:bitte )?in ruhe", r"(?:auf keinen fall|definitiv nicht|ganz sicher nicht|absolut nicht)",
-        r"vergessen sie(?:'s| es)", r"(?:dabei|da) bleibt(?:'s| es)", r"(?:mein )?letztes wort", r"zum letzten mal", r"das (?:war's|wars|reicht)(?: jetzt)?", r"nein,? bitte nicht",
+        r"vergessen sie(?:'s| es)", r"(?:dabei|da) bleibt(?:'s| es)", r"(?:mein )?letztes wort", r"zum letzten mal", r"das (?:war's|wars|reicht)(?: jetzt)?", r"nein,? bitte nicht", r"(?:tschüss|auf wieder\w+|schönen tag(?: noch)?)(?=\W*$)",
     ),
     somebody_away=(
         r"(?:ist|sitzt|sind|war) (?:\w+ ){0,6}(?:nicht (?:am platz|im haus|da|erreichbar|verfügbar|zu erreichen|zu sprechen|im büro|hier)|im gespräch|in (?:einer |der |einem )?(?:besprechung|sitzung|pause|konferenz|termin|klasse|behandlung|op)|"
@@ -172,8 +173,8 @@ _DE = SellingForms(
 
 _FR = SellingForms(
     final_no=(
-        r"non,? c['’]est non", r"(?:je|j['’]ai|je vous ai) (?:\w+ )?(?:ai )?dit (?:que )?non", r"ne (?:me|nous) (?:r?appelez|r?appeler) (?:plus|jamais)", r"ne plus (?:\w+ )?(?:r?appeler|être appelée?)", r"plus jamais", r"je (?:vais )?raccroche\w*", r"laissez[- ](?:moi|nous) tranquilles?",
-        r"(?:retirez|enlevez|supprimez)[- ](?:moi|nous)", r"(?:absolument|certainement|vraiment) pas", r"hors de question", r"inutile d['’]insister", r"c['’]est (?:mon dernier mot|définitif)", r"non,? vraiment", r"on en reste là", r"pour la dernière fois",
+        r"non,? c['’]est non", r"(?:je|j['’]ai|je vous ai) (?:\w+ )?(?:ai )?dit (?:que )?non", r"ne (?:me|nous) (?:r?appelez|r?appeler) (?:plus|jamais)", r"ne plus (?:\w+ )?(?:r?appeler|être appelée?)", r"plus jamais (?:m|nous)", r"je (?:vais )?raccroche\w*", r"laissez[- ](?:moi|nous) tranquilles?",
+        r"(?:retirez|enlevez|supprimez)[- ](?:moi|nous)", r"(?:absolument|certainement|vraiment) pas", r"hors de question", r"inutile d['’]insister", r"c['’]est (?:mon dernier mot|définitif)", r"non,? vraiment", r"on en reste là", r"pour la dernière fois", r"au revoir(?=\W*$)", r"^\W*au revoir",
     ),
     somebody_away=(
         r"(?:est|sont) (?:\w+ ){0,5}(?:absente?s?|en (?:réunion|ligne|rendez-vous|congés?|vacances|déplacement|pause|communication|consultation|formation|tournée)|indisponibles?|occupée?s?|malade|sortie?|pas (?:là|disponible|joignable|à son poste|au bureau)|sur (?:un chantier|la route)|avec (?:un|une) (?:client\w*|patient\w*))",
