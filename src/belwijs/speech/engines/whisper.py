@@ -25,6 +25,8 @@ WINDOW_SECONDS = 18.0
 TAIL_FRAMES = 100
 """A second of nothing after the last sample: with less the decoder does not know that it is done, and repeats."""
 MOST_FRAMES = 3000
+BEAMS = 3
+THOROUGH_BEAMS = 5
 TOKENS_A_SECOND = 8
 """Faster than anybody speaks (quick Dutch: 6); a text that gets there repeats itself."""
 MOST_WORKERS = 4
@@ -81,7 +83,7 @@ class Whisper:
     def recognise(
         self, clips: Sequence[Samples], *, language: Language, names: Sequence[str] = (), thorough: bool = False
     ) -> list[Recognition]:
-        """The words of each clip; `thorough` searches five beams wide and forbids a phrase to come back at once."""
+        """The words of each clip; `thorough` searches wider and forbids a phrase to come back at once."""
         if not clips:
             return []
         encoded = self._encode(clips)
@@ -90,7 +92,7 @@ class Whisper:
         results = self._model.generate(
             encoded,
             [prompt] * len(clips),
-            beam_size=5 if thorough else 1,
+            beam_size=THOROUGH_BEAMS if thorough else BEAMS,
             no_repeat_ngram_size=5 if thorough else 0,
             max_length=min(len(prompt) + most, 448),
             return_scores=True,
