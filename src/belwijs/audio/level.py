@@ -1,0 +1,203 @@
+"""How loud a channel is: active speech level after ITU-T P.56, method B, peaks, clipping and drop-outs, streamed.
+
+Everything is kept second by second, so that the level of any part of a recording can be asked afterwards: of the
+seconds in which the agent speaks, without the music in between. The envelope of P.56 (two filters of 30 ms in a row)
+runs at 1 kHz on the mean of the magnitudes of each millisecond; P.56 asks for 694 Hz at least.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from belwijs.audio.stream import RATE, Samples
+
+FRAME = 0.01
+"""Seconds between two points of `Levels.frames`."""
+MARGIN_DB = 15.9
+HANGOVER = 0.2
+TIME_CONSTANT = 0.03
+THRESHOLDS = 15
+"""Powers of two under full scale: 0 dB down to -84.3 dB."""
+
+_ENVELOPE_RATE = 1000
+_PIECE = 100  # envelope samples filtered in one product of matrices
+_HELD = int(HANGOVER * _ENVELOPE_RATE)
+_FAINTEST_DB = -120.0
+_FULL = 0.97
+"""Share of full scale from which a sample may have been cut off; the largest A-law and µ-law samples are 0.98."""
+_CLIPPED_SHARE = 0.001
+"""Share of samples at full scale from which a second counts as clipped."""
+_DEAD_DB = -95.0
+_ALIVE_DB = -50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """One channel second by second, and every 10 ms; amplitudes are shares of full scale, levels dBFS.
+
+    `energy`: sum of squares; `samples`: how many; `active` (seconds, THRESHOLDS): samples of the envelope at which
+    the channel is active at each threshold; `peak`: the highest; `full`: share of samples at full scale; `offset`:
+    mean, which is taken out of all the others; `frames` (10 ms): level.
+    """
+
+    energy: NDArray[np.float64]
+    samples: NDArray[np.int64]
+    active: NDArray[np.uint16]
+    peak: NDArray[np.float32]
+    full: NDArray[np.float32]
+    offset: NDArray[np.float32]
+    frames: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveLevel:
+    """`level` in dBFS (a full-scale square wave is 0), `activity` the share of time that is active, 0-1."""
+
+    level: float
+    activity: float
+
+
+class LevelMeter:
+    """Measures one channel, fed in pieces of any size; the pieces do not change the outcome."""
+
+    def __init__(self) -> None:
+        self._waiting: Samples = np.zeros(0, np.float32)
+        self._first = self._second = 0.0  # states of the two filters
+        self._held = np.zeros(THRESHOLDS, np.int64)  # envelope samples for which each threshold is still active
+        self._rows: list[tuple[float, int, float, float, float]] = []
+        self._active: list[NDArray[np.uint16]] = []
+        self._frames: list[Samples] = []
+
+    def feed(self, samples: Samples) -> None:
+        """Takes mono float32 at 16 kHz."""
+        self._waiting = np.concatenate([self._waiting, samples])
+        whole = len(self._waiting) // RATE
+        for n in range(whole):
+            self._second_of(self._waiting[n * RATE : (n + 1) * RATE])
+        self._waiting = self._waiting[whole * RATE :].copy()
+
+    def finish(self) -> Levels:
+        """What was measured; the last second may be shorter."""
+        if len(self._waiting):
+            self._second_of(self._waiting)
+            self._waiting = np.zeros(0, np.float32)
+        columns = list(zip(*self._rows, strict=True)) or [()] * 5
+        return Levels(
+            energy=np.array(columns[0], np.float64),
+            samples=np.array(columns[1], np.int64),
+            active=np.array(self._active, np.uint16).reshape(-1, THRESHOLDS),
+            peak=np.array(columns[2], np.float32),
+            full=np.array(columns[3], np.float32),
+            offset=np.array(columns[4], np.float32),
+            frames=np.concatenate(self._frames) if self._frames else np.zeros(0, np.float32),
+        )
+
+    def _second_of(self, samples: Samples) -> None:
+        offset = float(samples.mean(dtype=np.float64))
+        whole = samples - np.float32(offset)
+        magnitude = np.abs(whole)
+        peak = float(magnitude.max())
+        # Every other sample: between the samples of an 8 kHz recording, resampling overshoots what was flat.
+        full = float(np.mean(np.abs(samples[::2]) > _FULL)) if peak > _FULL / 2 else 0.0
+        power = whole * whole
+        self._rows.append((float(power.sum(dtype=np.float64)), len(samples), peak, full, offset))
+        step = int(FRAME * RATE)
+        frames = power[: len(power) // step * step].reshape(-1, step).mean(axis=1)
+        self._frames.append((10 * np.log10(frames + 1e-12)).astype(np.float32))
+        self._active.append(self._activity(magnitude))
+
+    def _activity(self, magnitude: Samples) -> NDArray[np.uint16]:
+        """For each threshold, at how many envelope samples of this second the channel is active."""
+        step = RATE // _ENVELOPE_RATE
+        count = -(-len(magnitude) // step)
+        padded = np.pad(magnitude, (0, count * step - len(magnitude)))
+        mean = padded.reshape(-1, step).mean(axis=1, dtype=np.float64)
+        short = np.pad(mean, (0, -len(mean) % _PIECE)).reshape(-1, _PIECE)
+        once, self._first = _smooth(short, self._first)
+        twice, self._second = _smooth(once, self._second)
+        envelope = twice.reshape(-1)[:count]
+        active = np.zeros(THRESHOLDS, np.uint16)
+        top = float(envelope.max())
+        for j in range(THRESHOLDS):
+            active[j] = self._above(envelope, j) if top >= _threshold(j) else min(int(self._held[j]), count)
+            if top < _threshold(j):
+                self._held[j] = max(0, int(self._held[j]) - count)
+        return active
+
+    def _above(self, envelope: NDArray[np.float64], j: int) -> int:
+        """Envelope samples at or above threshold j, or at most the hangover after one that was."""
+        above = np.flatnonzero(envelope >= _threshold(j))
+        gaps = np.diff(above) - 1
+        between = int(np.minimum(gaps, _HELD).sum())
+        before = min(int(self._held[j]), int(above[0]))
+        tail = len(envelope) - 1 - int(above[-1])
+        self._held[j] = max(0, _HELD - tail)
+        return len(above) + between + before + min(tail, _HELD)
+
+
+def active_level(levels: Levels, seconds: NDArray[np.bool_] | None = None) -> ActiveLevel | None:
+    """Active speech level of the seconds chosen (all by default); None where there is nothing above -84 dBFS.
+
+    ITU-T P.56 (12/2011), method B: the level of the active time, where active is what lies above a threshold 15.9 dB
+    under that level, short pauses of 0.2 s bridged.
+    """
+    chosen = slice(None) if seconds is None else seconds
+    energy = float(levels.energy[chosen].sum())
+    count = int(levels.samples[chosen].sum())
+    active = levels.active[chosen].sum(axis=0, dtype=np.int64) * (RATE // _ENVELOPE_RATE)
+    if not energy or not active[-1]:
+        return None
+    mean = 10 * np.log10(energy / count)
+    level = [10 * np.log10(energy / a) if a else np.inf for a in active]
+    over = [level[j] - 20 * np.log10(_threshold(j)) for j in range(THRESHOLDS)]
+    # From the lowest threshold up: A - C falls, and only rises again where hardly anything is active.
+    under = next((j for j in range(THRESHOLDS - 1, -1, -1) if over[j] <= MARGIN_DB), None)
+    if under is None:
+        return None
+    if under == THRESHOLDS - 1:
+        found = level[under]
+    else:
+        share = (over[under + 1] - MARGIN_DB) / (over[under + 1] - over[under])
+        found = level[under + 1] + share * (level[under] - level[under + 1])
+    return ActiveLevel(float(found), float(min(1.0, 10 ** ((mean - found) / 10))))
+
+
+def clipped_seconds(levels: Levels, seconds: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
+    """The seconds, counted from 0, in which peaks are cut off at full scale."""
+    flat = levels.full > _CLIPPED_SHARE
+    return np.flatnonzero(flat if seconds is None else flat & seconds)
+
+
+def dropouts(levels: Levels) -> NDArray[np.intp]:
+    """The frames of 10 ms in which a sounding channel falls to digital silence, as where packets were lost."""
+    dead = levels.frames < _DEAD_DB
+    return np.flatnonzero(dead[1:] & (levels.frames[:-1] > _ALIVE_DB)) + 1
+
+
+def _threshold(j: int) -> float:
+    """Thresholds a factor two apart, the highest (j = 0) at full scale."""
+    return float(2.0**-j)
+
+
+def _smooth(pieces: NDArray[np.float64], state: float) -> tuple[NDArray[np.float64], float]:
+    """y[n] = g y[n-1] + (1 - g) x[n] over rows of `_PIECE` samples one after the other."""
+    matrix, carried = _filter()
+    out = pieces @ matrix.T
+    for row in out:
+        row += carried * state
+        state = float(row[-1])
+    return out, state
+
+
+@cache
+def _filter() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The filter as a matrix over one piece, and what its state adds to each sample of the piece."""
+    g = float(np.exp(-1 / (_ENVELOPE_RATE * TIME_CONSTANT)))
+    n = np.arange(_PIECE)
+    behind = n[:, None] - n[None, :]
+    matrix = np.where(behind >= 0, (1 - g) * np.power(g, np.maximum(behind, 0)), 0.0)
+    return matrix.astype(np.float64), np.power(g, n + 1.0).astype(np.float64)

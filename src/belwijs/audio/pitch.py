@@ -1,0 +1,247 @@
+"""Fundamental frequency every 10 ms, streamed: autocorrelation, and the likeliest path through its candidates.
+
+After P. Boersma, "Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a
+sampled sound", Proceedings of the Institute of Phonetic Sciences 17 (1993), 97-110: the autocorrelation of a windowed
+frame divided by that of its window, several peaks kept a frame, and a Viterbi search that makes jumps of an octave and
+changes of voicing cost something. Its costs and thresholds are Boersma's; his global peak is here the loudest of late,
+because a stream has no end yet. The path is sought in windows on a fixed grid, so that pieces of any length give
+exactly the same track, `DELAY` seconds after the sound.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from belwijs.audio.stream import Samples
+
+HOP = 0.01
+"""Seconds between two frames; frame n stands at (n + 0.5) · HOP."""
+LOWEST_HZ, HIGHEST_HZ = 75.0, 500.0
+
+_RATE = 8000
+_STEP = int(HOP * _RATE)
+_WINDOW = int(3 / LOWEST_HZ * _RATE)  # samples: three periods of the lowest pitch
+_FFT = 512
+_FINER = 2  # times by which the autocorrelation is interpolated, by padding its spectrum
+_SHORTEST = int(_FINER * _RATE / HIGHEST_HZ) - 1
+_LONGEST = int(np.ceil(_FINER * _RATE / LOWEST_HZ)) + 1
+_CANDIDATES = 5
+
+_SILENCE = 0.03
+_VOICING = 0.45
+_OCTAVE_COST = 0.01
+_JUMP_COST = 0.35
+_VOICED_UNVOICED_COST = 0.14
+_DECAY_DB = 0.002  # by which the loudest peak so far is forgotten, per frame: 0.2 dB a second
+_FAINTEST = 10 ** (-60 / 20)  # peak of full scale under which nothing is a voice
+_LANE, _WARM = 100, 30  # frames decided at once, and frames looked at on either side of them
+
+_BIN_HZ = _RATE / _FFT
+_LOW_BAND = slice(int(300 / _BIN_HZ), int(1000 / _BIN_HZ))
+_HIGH_BAND = slice(int(2000 / _BIN_HZ), int(3400 / _BIN_HZ))
+
+DELAY = (_LANE + _WARM) * HOP + 0.1
+"""Seconds after which a frame is certain, at most."""
+
+
+class Frames(NamedTuple):
+    """Frames of 10 ms that are certain: `hertz` (0: no voice), and `treble`, the level in dB of 2-3.4 kHz against
+    0.3-1 kHz, for the frames with a voice."""
+
+    hertz: Samples
+    treble: Samples
+
+
+class PitchTracker:
+    """Follows the pitch of one channel, fed in pieces of any size; the pieces do not change the outcome."""
+
+    def __init__(self) -> None:
+        self._halver = Halver()
+        self._waiting: Samples = np.zeros(_WINDOW // 2 - _STEP // 2, np.float32)
+        self._frames = 0  # whose candidates are known
+        self._decided = 0
+        self._loudest = -np.inf  # dB, as if its frame were frame 0
+        none = np.zeros((0, _CANDIDATES), np.float32)
+        self._hertz, self._strength = none, none
+        self._unvoiced: Samples = np.zeros(0, np.float32)
+        self._treble: Samples = np.zeros(0, np.float32)
+        self._before = 0  # frames kept of those already decided
+
+    def feed(self, samples: Samples) -> Frames:
+        """Takes mono float32 at 16 kHz; gives the frames that are certain now."""
+        self._take(self._halver.feed(samples))
+        return self._decide(max(0, (self._frames - self._decided - _WARM) // _LANE))
+
+    def finish(self) -> Frames:
+        """The frames that were still open; the last whole hop is the last frame."""
+        samples = self._halver.finish()
+        self._take(samples)
+        total = self._frames + max(0, len(self._waiting) - (_WINDOW // 2 - _STEP // 2)) // _STEP
+        self._take(np.zeros(_WINDOW, np.float32))
+        self._keep(total)
+        left = total - self._decided
+        hertz, treble = self._decide(-(-left // _LANE))
+        return Frames(hertz[:left], treble[:left])
+
+    def _take(self, samples: Samples) -> None:
+        """Finds the candidates of the frames that are whole now."""
+        self._waiting = np.concatenate([self._waiting, samples])
+        count = (len(self._waiting) - _WINDOW) // _STEP + 1
+        if count <= 0:
+            return
+        frames = np.lib.stride_tricks.sliding_window_view(self._waiting, _WINDOW)[: count * _STEP : _STEP]
+        frames = frames - frames.mean(axis=1, keepdims=True)
+        self._waiting = self._waiting[count * _STEP :].copy()
+        peak = np.abs(frames).max(axis=1)
+        unvoiced = self._silence(peak)
+        hertz = np.zeros((count, _CANDIDATES), np.float32)
+        strength = np.full((count, _CANDIDATES), -np.inf, np.float32)
+        treble = np.zeros(count, np.float32)
+        worth = np.flatnonzero((unvoiced < 1.0) & (peak > _FAINTEST))
+        if len(worth):
+            hertz[worth], strength[worth], treble[worth] = _candidates(frames[worth])
+        self._hertz = np.concatenate([self._hertz, hertz])
+        self._strength = np.concatenate([self._strength, strength])
+        self._unvoiced = np.concatenate([self._unvoiced, unvoiced])
+        self._treble = np.concatenate([self._treble, treble])
+        self._frames += count
+
+    def _silence(self, peak: Samples) -> Samples:
+        """Strength of "no voice" in each frame: the softer beside the loudest so far, the stronger."""
+        number = np.arange(self._frames, self._frames + len(peak))
+        level = 20 * np.log10(peak.astype(np.float64) + 1e-9) + _DECAY_DB * number
+        loudest = np.maximum.accumulate(np.concatenate([[self._loudest], level]))
+        self._loudest = float(loudest[-1])
+        share = 10 ** ((level - loudest[1:]) / 20)
+        return np.asarray(_VOICING + np.maximum(0, 2 - share / (_SILENCE / (1 + _VOICING))), np.float32)
+
+    def _decide(self, lanes: int) -> Frames:
+        """The next `lanes` lanes of frames."""
+        if not lanes:
+            return Frames(np.zeros(0, np.float32), np.zeros(0, np.float32))
+        wide = _WARM + _LANE + _WARM
+        need = lanes * _LANE + 2 * _WARM
+        front = _WARM - self._before
+        back = max(0, need - front - len(self._unvoiced))
+        pad = ((front, back), (0, 0))
+        hertz = np.pad(self._hertz, pad)
+        strength = np.pad(self._strength, pad, constant_values=-np.inf)
+        unvoiced = np.pad(self._unvoiced, pad[0], constant_values=_VOICING)
+        at = np.arange(lanes)[None, :] * _LANE + np.arange(wide)[:, None]
+        found = _path(hertz[at], strength[at], unvoiced[at])[_WARM : _WARM + _LANE]
+        certain = lanes * _LANE
+        self._decided += certain
+        treble = self._treble[self._before : self._before + certain]
+        drop = max(0, self._before + certain - _WARM)
+        self._before = min(_WARM, self._before + certain)
+        self._hertz, self._strength = self._hertz[drop:].copy(), self._strength[drop:].copy()
+        self._unvoiced, self._treble = self._unvoiced[drop:].copy(), self._treble[drop:].copy()
+        voice = np.ascontiguousarray(found.T).reshape(-1)
+        return Frames(voice, np.where(voice[: len(treble)] > 0, treble, 0).astype(np.float32))
+
+    def _keep(self, total: int) -> None:
+        """Forgets frames from `total` on: they hold only what was padded."""
+        extra = self._frames - total
+        if extra > 0:
+            self._frames = total
+            self._hertz, self._strength = self._hertz[:-extra], self._strength[:-extra]
+            self._unvoiced, self._treble = self._unvoiced[:-extra], self._treble[:-extra]
+
+
+class Halver:
+    """16 kHz to 8 kHz, in pieces of any length: a half-band low-pass (Kaiser, 31 taps), no delay."""
+
+    def __init__(self) -> None:
+        self._tail: Samples = np.zeros(_HALF_TAPS, np.float32)
+
+    def feed(self, samples: Samples) -> Samples:
+        """The samples at 8 kHz that are certain now."""
+        joined = np.concatenate([self._tail, samples])
+        count = (len(joined) - 2 * _HALF_TAPS + 1) // 2
+        if count <= 0:
+            self._tail = joined
+            return np.zeros(0, np.float32)
+        self._tail = joined[2 * count :].copy()
+        taps = _half_band()
+        even = joined[: 2 * (count - 1) + 2 * _HALF_TAPS + 1]
+        side = np.convolve(even[(_HALF_TAPS + 1) % 2 :: 2], taps, mode="valid")[:count]
+        return np.asarray(0.5 * even[_HALF_TAPS::2][:count] + side, np.float32)
+
+    def finish(self) -> Samples:
+        """What is left once the sound is over."""
+        return self.feed(np.zeros(_HALF_TAPS, np.float32))
+
+
+_HALF_TAPS = 15  # either side of the middle
+
+
+@cache
+def _half_band() -> Samples:
+    """The odd taps of the half-band filter; the middle one is 0.5, the other even ones are 0."""
+    n = np.arange(-_HALF_TAPS, _HALF_TAPS + 1, 2)
+    taps = np.sinc(n / 2) / 2 * np.kaiser(2 * _HALF_TAPS + 1, 5.0)[::2]
+    return np.asarray(taps / taps.sum() / 2, np.float32)
+
+
+@cache
+def _window() -> tuple[Samples, Samples]:
+    """The Hann window, and 1 over its normalised autocorrelation at each lag of the finer grid."""
+    hann = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(_WINDOW) + 0.5) / _WINDOW)
+    power = np.abs(np.fft.rfft(hann, 2 * _FFT)) ** 2
+    own = np.fft.irfft(power, 2 * _FFT * _FINER)[: _LONGEST + 1]
+    return hann.astype(np.float32), (own[0] / own).astype(np.float32)
+
+
+def _candidates(frames: Samples) -> tuple[Samples, Samples, Samples]:
+    """The strongest peaks of the normalised autocorrelation of each frame: Hz and strength, (frames, _CANDIDATES);
+    and the treble of each frame in dB."""
+    hann, correction = _window()
+    spectrum = np.fft.rfft(frames * hann, _FFT, axis=1)
+    power = spectrum.real**2 + spectrum.imag**2
+    own = np.fft.irfft(power, _FFT * _FINER, axis=1)[:, : _LONGEST + 1]
+    r = own * correction / np.maximum(own[:, :1], 1e-20)
+    middle = r[:, _SHORTEST:_LONGEST]
+    top = (middle > r[:, _SHORTEST - 1 : _LONGEST - 1]) & (middle >= r[:, _SHORTEST + 1 : _LONGEST + 1])
+    lag = np.arange(_SHORTEST, _LONGEST, dtype=np.float32)
+    bias = (_OCTAVE_COST * np.log2(lag * (HIGHEST_HZ / (_FINER * _RATE)))).astype(np.float32)
+    score = np.where(top & (middle > _VOICING / 2), middle - bias, -np.inf).astype(np.float32)
+    best = np.argpartition(score, -_CANDIDATES, axis=1)[:, -_CANDIDATES:]
+    strength = np.take_along_axis(score, best, axis=1)
+    at = best + _SHORTEST
+    left, here, right = (np.take_along_axis(r, at + d, axis=1) for d in (-1, 0, 1))
+    curve = np.minimum(left - 2 * here + right, -1e-6)
+    shift = np.clip(0.5 * (left - right) / curve, -0.5, 0.5)
+    height = here - 0.25 * (left - right) * shift
+    hertz = (_FINER * _RATE / (at + shift)).astype(np.float32)
+    sound = np.isfinite(strength) & (hertz >= LOWEST_HZ) & (hertz <= HIGHEST_HZ)
+    strength = np.where(sound, strength + height - here, -np.inf).astype(np.float32)
+    high, low = power[:, _HIGH_BAND].sum(axis=1), power[:, _LOW_BAND].sum(axis=1)
+    treble = 10 * np.log10((high + 1e-12) / (low + 1e-12))
+    return np.where(sound, hertz, 0).astype(np.float32), strength, treble.astype(np.float32)
+
+
+def _path(hertz: Samples, strength: Samples, unvoiced: Samples) -> Samples:
+    """The likeliest pitch (steps, lanes) through candidates (steps, lanes, n): Viterbi, all lanes at once."""
+    steps, lanes, n = hertz.shape
+    octave = np.log2(np.maximum(hertz, 1.0))
+    emission = np.concatenate([unvoiced[:, :, None], strength], axis=2)
+    cost = np.full((steps - 1, lanes, n + 1, n + 1), _VOICED_UNVOICED_COST, np.float32)
+    cost[:, :, 0, 0] = 0
+    cost[:, :, 1:, 1:] = _JUMP_COST * np.abs(octave[1:, :, :, None] - octave[:-1, :, None, :])
+    came = np.zeros((steps, lanes, n + 1), np.int8)
+    score = emission[0]
+    for t in range(1, steps):
+        through = score[:, None, :] - cost[t - 1]
+        came[t] = through.argmax(axis=2)
+        score = through.max(axis=2) + emission[t]
+    choice = score.argmax(axis=1)
+    lane = np.arange(lanes)
+    all_hertz = np.concatenate([np.zeros((steps, lanes, 1), np.float32), hertz], axis=2)
+    found = np.zeros((steps, lanes), np.float32)
+    for t in range(steps - 1, -1, -1):
+        found[t] = all_hertz[t, lane, choice]
+        choice = came[t, lane, choice]
+    return found
