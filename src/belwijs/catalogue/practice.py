@@ -76,6 +76,7 @@ class Check(Value):
     measure: str | None = None
     limit: str | None = None
     bounds: tuple[Bound, ...] = ()
+    suspicion: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class Practice(Value):

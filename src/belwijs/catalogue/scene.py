@@ -138,6 +138,14 @@ class Scene:
         """That act in that turn, if it is there."""
         return self._by_turn.get(turn, {}).get(name)
 
+    def likely(self, turn: int, name: str) -> float:
+        """Probability of that act in that turn, faint ones too; 0 where nothing like it was seen."""
+        return self._chances.get((turn, name), 0.0)
+
+    @cached_property
+    def _chances(self) -> dict[tuple[int, str], float]:
+        return {(a.turn, a.act): a.confidence for a in (*self.faint, *self.acts)}
+
     def find(self, turns: Iterable[int], names: Sequence[str]) -> TurnAct | None:
         """The surest of these acts in these turns."""
         found = [a for n in turns for name in names if (a := self.act(n, name))]

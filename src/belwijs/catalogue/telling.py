@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
+
+from belwijs.language.common import COMMON_WORDS
 
 if TYPE_CHECKING:
     from belwijs.catalogue.scene import Scene
 
 SIGNAL = 2.0  # seconds: said while the customer tells on, something as short as this only lets hear that one listens
 CUT = 0.4  # seconds, two syllables: an answer that comes in earlier than this cuts the other off (audio/turn_taking.py)
+COMPLAINT = 0.6  # probability from which there was a complaint with feeling
+UPSET = 0.4  # confidence from which a turn has feeling
+LONG = 5  # letters: shorter words seldom say what a call is about
+STEM = 6
+WORD = re.compile(r"[^\W\d_]+")
 ADDRESS = 3  # words: an answer as short as "Meneer, luister" has not begun yet when the customer goes on
 
 
@@ -129,32 +138,47 @@ def _only_addresses(scene: Scene, turns: list[int]) -> bool:
     return words <= ADDRESS and not any(a.turn in turns for a in scene.acts)
 
 
+def says_back(scene: Scene, turn: int) -> int:
+    """How many telling words of a turn the customer used before it."""
+    moment = scene.turns[turn].start
+    told = (scene.turns[n].text for n in scene.customer_turns if scene.turns[n].start < moment)
+    return len(_telling(scene, scene.turns[turn].text) & _telling(scene, " ".join(told)))
+
+
+def _telling(scene: Scene, text: str) -> set[str]:
+    """Beginnings of words that say something about the matter; a beginning is the same in most of a word's forms."""
+    common = COMMON_WORDS[scene.language]
+    words = (w.lower() for w in WORD.findall(text) if len(w) >= LONG)
+    return {w[:STEM] for w in words if w not in common}
+
+
 def find_complaint(scene: Scene) -> Complaint | None:
     """The first complaint with feeling that the agent had to answer; None without one.
 
-    Dissatisfaction and feeling stand in one turn, or in two turns of the customer that follow each other.
+    Dissatisfaction and feeling stand in one turn, or in two turns of the customer that follow each other. Confidences
+    of turns are taken together as independent, so that several faint ones tell as much as a clear one.
     """
     theirs = scene.customer_turns
-    place = {n: i for i, n in enumerate(theirs)}
-    complains = {a.turn: a.confidence for a in scene.acts if a.act == "complain" and a.turn in place}
-    feels = {a.turn: a.confidence for a in scene.acts if a.act == "emotional" and a.turn in place}
-    feels |= {a.turn: max(a.confidence, feels.get(a.turn, 0)) for a in scene.aggression if a.turn in place}
-    both = [
-        (max(place[c], place[f]), min(complains[c], feels[f]))
-        for c in complains for f in feels if abs(place[c] - place[f]) <= 1
-    ]  # fmt: skip
-    if not both:
+    aggressive = {a.turn: a.confidence for a in scene.aggression}
+    feels = [max(scene.likely(n, "emotional"), aggressive.get(n, 0.0)) for n in theirs]
+    places: list[tuple[float, int]] = []
+    for i, n in enumerate(theirs):
+        near = range(max(0, i - 1), min(len(theirs), i + 2))
+        j = max(near, key=lambda k: (feels[k], -abs(k - i)))
+        places.append((scene.likely(n, "complain") * feels[j], max(i, j)))
+    none = prod(1 - p for p, _ in places)
+    if 1 - none < COMPLAINT:
         return None
-    first = min(i for i, _ in both)
-    turn = theirs[first]
-    moment = scene.turns[turn].start
+    clearest = max(p for p, _ in places)
+    first = min(i for p, i in places if p >= clearest / 2)
+    moment = scene.turns[theirs[first]].start
     replies = tuple(n for n in scene.agent_turns if scene.turns[n].start > moment)
     if not replies:
         return None
     return Complaint(
-        turn=turn,
-        confidence=max(p for _, p in both),
-        upset=tuple(n for n in theirs[first:] if n in feels),
+        turn=theirs[first],
+        confidence=1 - none,
+        upset=tuple(n for n, p in zip(theirs[first:], feels[first:], strict=True) if p >= UPSET),
         calm=tuple(n for n in theirs[first:] if scene.act(n, "calm_again")),
         replies=replies,
     )

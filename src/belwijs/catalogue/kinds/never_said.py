@@ -31,7 +31,7 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
         ]
     said.sort(key=lambda a: -a.confidence)
     probability, suspects = scene.suspected(rule.acts, turns)
-    if not said and probability < SUSPICION:
+    if not said and probability < (SUSPICION if rule.suspicion is None else rule.suspicion):
         return Outcome("kept", (), max(ABSENT, 1 - probability), "never_said.kept")
     places = said or [a for a in suspects if a.confidence >= WORTH_SHOWING] or suspects[:1]
     best = places[0]
