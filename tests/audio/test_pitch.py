@@ -45,7 +45,7 @@ def test_a_steady_voice(hertz: float) -> None:
     assert len(found) == 100
     inner = found[4:-4]
     assert (inner > 0).all()
-    assert semitones(inner, hertz).max() < 0.05
+    assert semitones(inner, hertz).max() < 0.08
 
 
 @pytest.mark.parametrize("hertz", [110, 200])
@@ -137,5 +137,5 @@ def test_halving_keeps_the_band_of_the_telephone_and_no_more() -> None:
 
     assert len(halved(1000)) == RATE // 4
     for hertz in (300, 1000, 3000):
-        assert np.abs(halved(hertz)[50:-50]).max() == pytest.approx(0.2, rel=0.02)
-    assert np.abs(halved(5500)[50:-50]).max() < 0.01
+        assert np.abs(halved(hertz)[50:-50]).max() == pytest.approx(0.2, rel=0.05)
+    assert np.abs(halved(5500)[50:-50]).max() < 0.02

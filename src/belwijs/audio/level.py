@@ -1,4 +1,4 @@
-"""How loud a channel is: active speech level after ITU-T P.56, method B, peaks, clipping and drop-outs, streamed.
+"""How loud a channel is: active speech level after ITU-T P.56, method B, peaks and clipping, streamed.
 
 Everything is kept second by second, so that the level of any part of a recording can be asked afterwards: of the
 seconds in which the agent speaks, without the music in between. The envelope of P.56 (two filters of 30 ms in a row)
@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 
 from belwijs.audio.stream import RATE, Samples
 
-FRAME = 0.01
-"""Seconds between two points of `Levels.frames`."""
 MARGIN_DB = 15.9
 HANGOVER = 0.2
 TIME_CONSTANT = 0.03
@@ -24,24 +22,20 @@ THRESHOLDS = 15
 """Powers of two under full scale: 0 dB down to -84.3 dB."""
 
 _ENVELOPE_RATE = 1000
-_PIECE = 100  # envelope samples filtered in one product of matrices
 _HELD = int(HANGOVER * _ENVELOPE_RATE)
-_FAINTEST_DB = -120.0
 _FULL = 0.97
 """Share of full scale from which a sample may have been cut off; the largest A-law and µ-law samples are 0.98."""
 _CLIPPED_SHARE = 0.001
 """Share of samples at full scale from which a second counts as clipped."""
-_DEAD_DB = -95.0
-_ALIVE_DB = -50.0
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """One channel second by second, and every 10 ms; amplitudes are shares of full scale, levels dBFS.
+    """One channel second by second; amplitudes are shares of full scale.
 
     `energy`: sum of squares; `samples`: how many; `active` (seconds, THRESHOLDS): samples of the envelope at which
     the channel is active at each threshold; `peak`: the highest; `full`: share of samples at full scale; `offset`:
-    mean, which is taken out of all the others; `frames` (10 ms): level.
+    mean, which is taken out of the others.
     """
 
     energy: NDArray[np.float64]
@@ -50,7 +44,6 @@ class Levels:
     peak: NDArray[np.float32]
     full: NDArray[np.float32]
     offset: NDArray[np.float32]
-    frames: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +60,9 @@ class LevelMeter:
     def __init__(self) -> None:
         self._waiting: Samples = np.zeros(0, np.float32)
         self._first = self._second = 0.0  # states of the two filters
-        self._held = np.zeros(THRESHOLDS, np.int64)  # envelope samples for which each threshold is still active
+        self._envelope = np.zeros(_HELD)  # the last of it
         self._rows: list[tuple[float, int, float, float, float]] = []
         self._active: list[NDArray[np.uint16]] = []
-        self._frames: list[Samples] = []
 
     def feed(self, samples: Samples) -> None:
         """Takes mono float32 at 16 kHz."""
@@ -93,7 +85,6 @@ class LevelMeter:
             peak=np.array(columns[2], np.float32),
             full=np.array(columns[3], np.float32),
             offset=np.array(columns[4], np.float32),
-            frames=np.concatenate(self._frames) if self._frames else np.zeros(0, np.float32),
         )
 
     def _second_of(self, samples: Samples) -> None:
@@ -103,40 +94,26 @@ class LevelMeter:
         peak = float(magnitude.max())
         # Every other sample: between the samples of an 8 kHz recording, resampling overshoots what was flat.
         full = float(np.mean(np.abs(samples[::2]) > _FULL)) if peak > _FULL / 2 else 0.0
-        power = whole * whole
-        self._rows.append((float(power.sum(dtype=np.float64)), len(samples), peak, full, offset))
-        step = int(FRAME * RATE)
-        frames = power[: len(power) // step * step].reshape(-1, step).mean(axis=1)
-        self._frames.append((10 * np.log10(frames + 1e-12)).astype(np.float32))
+        energy = float(np.dot(whole, whole))
+        self._rows.append((energy, len(samples), peak, full, offset))
         self._active.append(self._activity(magnitude))
 
     def _activity(self, magnitude: Samples) -> NDArray[np.uint16]:
         """For each threshold, at how many envelope samples of this second the channel is active."""
         step = RATE // _ENVELOPE_RATE
         count = -(-len(magnitude) // step)
-        padded = np.pad(magnitude, (0, count * step - len(magnitude)))
+        padded = np.pad(magnitude, (0, count * step - len(magnitude))) if len(magnitude) % step else magnitude
         mean = padded.reshape(-1, step).mean(axis=1, dtype=np.float64)
-        short = np.pad(mean, (0, -len(mean) % _PIECE)).reshape(-1, _PIECE)
-        once, self._first = _smooth(short, self._first)
-        twice, self._second = _smooth(once, self._second)
-        envelope = twice.reshape(-1)[:count]
-        active = np.zeros(THRESHOLDS, np.uint16)
-        top = float(envelope.max())
-        for j in range(THRESHOLDS):
-            active[j] = self._above(envelope, j) if top >= _threshold(j) else min(int(self._held[j]), count)
-            if top < _threshold(j):
-                self._held[j] = max(0, int(self._held[j]) - count)
-        return active
-
-    def _above(self, envelope: NDArray[np.float64], j: int) -> int:
-        """Envelope samples at or above threshold j, or at most the hangover after one that was."""
-        above = np.flatnonzero(envelope >= _threshold(j))
-        gaps = np.diff(above) - 1
-        between = int(np.minimum(gaps, _HELD).sum())
-        before = min(int(self._held[j]), int(above[0]))
-        tail = len(envelope) - 1 - int(above[-1])
-        self._held[j] = max(0, _HELD - tail)
-        return len(above) + between + before + min(tail, _HELD)
+        once = _smooth(mean, self._first)
+        twice = _smooth(once, self._second)
+        self._first, self._second = float(once[-1]), float(twice[-1])
+        joined = np.concatenate([self._envelope, twice])
+        self._envelope = joined[-_HELD:].copy()
+        # Active as long as the highest of the last 0.2 s is at or above the threshold.
+        exponent = np.frexp(_highest(joined))[1]
+        at = np.clip(1 - exponent, 0, THRESHOLDS)
+        counted = np.bincount(at, minlength=THRESHOLDS + 1)[:THRESHOLDS]
+        return np.cumsum(counted).astype(np.uint16)
 
 
 def active_level(levels: Levels, seconds: NDArray[np.bool_] | None = None) -> ActiveLevel | None:
@@ -172,32 +149,30 @@ def clipped_seconds(levels: Levels, seconds: NDArray[np.bool_] | None = None) ->
     return np.flatnonzero(flat if seconds is None else flat & seconds)
 
 
-def dropouts(levels: Levels) -> NDArray[np.intp]:
-    """The frames of 10 ms in which a sounding channel falls to digital silence, as where packets were lost."""
-    dead = levels.frames < _DEAD_DB
-    return np.flatnonzero(dead[1:] & (levels.frames[:-1] > _ALIVE_DB)) + 1
-
-
 def _threshold(j: int) -> float:
     """Thresholds a factor two apart, the highest (j = 0) at full scale."""
     return float(2.0**-j)
 
 
-def _smooth(pieces: NDArray[np.float64], state: float) -> tuple[NDArray[np.float64], float]:
-    """y[n] = g y[n-1] + (1 - g) x[n] over rows of `_PIECE` samples one after the other."""
-    matrix, carried = _filter()
-    out = pieces @ matrix.T
-    for row in out:
-        row += carried * state
-        state = float(row[-1])
-    return out, state
+def _highest(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The highest of each value and the `_HELD` before it, for all but the first `_HELD`."""
+    width, top = 1, values
+    while 2 * width <= _HELD + 1:
+        top = np.maximum(top[width:], top[:-width])
+        width *= 2
+    rest = _HELD + 1 - width
+    return np.maximum(top[rest:], top[:-rest]) if rest else top
+
+
+def _smooth(values: NDArray[np.float64], state: float) -> NDArray[np.float64]:
+    """y[n] = g y[n-1] + (1 - g) x[n], at most a second of it: nothing is negative, so the powers of g lose nothing."""
+    gain, decay = _filter()
+    weight = decay[: len(values)]
+    return (np.cumsum(values * (gain / weight)) + state) * weight
 
 
 @cache
-def _filter() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The filter as a matrix over one piece, and what its state adds to each sample of the piece."""
+def _filter() -> tuple[float, NDArray[np.float64]]:
+    """1 - g, and g to the power 1, 2, … for a second of envelope."""
     g = float(np.exp(-1 / (_ENVELOPE_RATE * TIME_CONSTANT)))
-    n = np.arange(_PIECE)
-    behind = n[:, None] - n[None, :]
-    matrix = np.where(behind >= 0, (1 - g) * np.power(g, np.maximum(behind, 0)), 0.0)
-    return matrix.astype(np.float64), np.power(g, n + 1.0).astype(np.float64)
+    return 1 - g, np.power(g, np.arange(1.0, _ENVELOPE_RATE + 1)).astype(np.float64)

@@ -25,9 +25,8 @@ _RATE = 8000
 _STEP = int(HOP * _RATE)
 _WINDOW = int(3 / LOWEST_HZ * _RATE)  # samples: three periods of the lowest pitch
 _FFT = 512
-_FINER = 2  # times by which the autocorrelation is interpolated, by padding its spectrum
-_SHORTEST = int(_FINER * _RATE / HIGHEST_HZ) - 1
-_LONGEST = int(np.ceil(_FINER * _RATE / LOWEST_HZ)) + 1
+_SHORTEST = int(_RATE / HIGHEST_HZ) - 1
+_LONGEST = int(np.ceil(_RATE / LOWEST_HZ)) + 1
 _CANDIDATES = 5
 
 _SILENCE = 0.03
@@ -60,6 +59,7 @@ class PitchTracker:
 
     def __init__(self) -> None:
         self._halver = Halver()
+        self._fed = 0  # samples
         self._waiting: Samples = np.zeros(_WINDOW // 2 - _STEP // 2, np.float32)
         self._frames = 0  # whose candidates are known
         self._decided = 0
@@ -72,15 +72,15 @@ class PitchTracker:
 
     def feed(self, samples: Samples) -> Frames:
         """Takes mono float32 at 16 kHz; gives the frames that are certain now."""
+        self._fed += len(samples)
         self._take(self._halver.feed(samples))
         return self._decide(max(0, (self._frames - self._decided - _WARM) // _LANE))
 
     def finish(self) -> Frames:
         """The frames that were still open; the last whole hop is the last frame."""
-        samples = self._halver.finish()
-        self._take(samples)
-        total = self._frames + max(0, len(self._waiting) - (_WINDOW // 2 - _STEP // 2)) // _STEP
+        self._take(self._halver.finish())
         self._take(np.zeros(_WINDOW, np.float32))
+        total = self._fed // (2 * _STEP)
         self._keep(total)
         left = total - self._decided
         hertz, treble = self._decide(-(-left // _LANE))
@@ -131,7 +131,11 @@ class PitchTracker:
         strength = np.pad(self._strength, pad, constant_values=-np.inf)
         unvoiced = np.pad(self._unvoiced, pad[0], constant_values=_VOICING)
         at = np.arange(lanes)[None, :] * _LANE + np.arange(wide)[:, None]
-        found = _path(hertz[at], strength[at], unvoiced[at])[_WARM : _WARM + _LANE]
+        found = np.zeros((_LANE, lanes), np.float32)
+        spoken = np.flatnonzero((hertz[at] > 0).any(axis=(0, 2)))
+        if len(spoken):
+            at = at[:, spoken]
+            found[:, spoken] = _path(hertz[at], strength[at], unvoiced[at])[_WARM : _WARM + _LANE]
         certain = lanes * _LANE
         self._decided += certain
         treble = self._treble[self._before : self._before + certain]
@@ -152,7 +156,7 @@ class PitchTracker:
 
 
 class Halver:
-    """16 kHz to 8 kHz, in pieces of any length: a half-band low-pass (Kaiser, 31 taps), no delay."""
+    """16 kHz to 8 kHz, in pieces of any length: a half-band low-pass (Kaiser, 19 taps), no delay."""
 
     def __init__(self) -> None:
         self._tail: Samples = np.zeros(_HALF_TAPS, np.float32)
@@ -175,14 +179,14 @@ class Halver:
         return self.feed(np.zeros(_HALF_TAPS, np.float32))
 
 
-_HALF_TAPS = 15  # either side of the middle
+_HALF_TAPS = 9  # either side of the middle
 
 
 @cache
 def _half_band() -> Samples:
     """The odd taps of the half-band filter; the middle one is 0.5, the other even ones are 0."""
     n = np.arange(-_HALF_TAPS, _HALF_TAPS + 1, 2)
-    taps = np.sinc(n / 2) / 2 * np.kaiser(2 * _HALF_TAPS + 1, 5.0)[::2]
+    taps = np.sinc(n / 2) / 2 * np.kaiser(2 * _HALF_TAPS + 1, 4.0)[::2]
     return np.asarray(taps / taps.sum() / 2, np.float32)
 
 
@@ -191,7 +195,7 @@ def _window() -> tuple[Samples, Samples]:
     """The Hann window, and 1 over its normalised autocorrelation at each lag of the finer grid."""
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(_WINDOW) + 0.5) / _WINDOW)
     power = np.abs(np.fft.rfft(hann, 2 * _FFT)) ** 2
-    own = np.fft.irfft(power, 2 * _FFT * _FINER)[: _LONGEST + 1]
+    own = np.fft.irfft(power, 2 * _FFT)[: _LONGEST + 1]
     return hann.astype(np.float32), (own[0] / own).astype(np.float32)
 
 
@@ -201,12 +205,12 @@ def _candidates(frames: Samples) -> tuple[Samples, Samples, Samples]:
     hann, correction = _window()
     spectrum = np.fft.rfft(frames * hann, _FFT, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
-    own = np.fft.irfft(power, _FFT * _FINER, axis=1)[:, : _LONGEST + 1]
+    own = np.fft.irfft(power, _FFT, axis=1)[:, : _LONGEST + 1]
     r = own * correction / np.maximum(own[:, :1], 1e-20)
     middle = r[:, _SHORTEST:_LONGEST]
     top = (middle > r[:, _SHORTEST - 1 : _LONGEST - 1]) & (middle >= r[:, _SHORTEST + 1 : _LONGEST + 1])
     lag = np.arange(_SHORTEST, _LONGEST, dtype=np.float32)
-    bias = (_OCTAVE_COST * np.log2(lag * (HIGHEST_HZ / (_FINER * _RATE)))).astype(np.float32)
+    bias = (_OCTAVE_COST * np.log2(lag * (HIGHEST_HZ / (_RATE)))).astype(np.float32)
     score = np.where(top & (middle > _VOICING / 2), middle - bias, -np.inf).astype(np.float32)
     best = np.argpartition(score, -_CANDIDATES, axis=1)[:, -_CANDIDATES:]
     strength = np.take_along_axis(score, best, axis=1)
@@ -215,7 +219,7 @@ def _candidates(frames: Samples) -> tuple[Samples, Samples, Samples]:
     curve = np.minimum(left - 2 * here + right, -1e-6)
     shift = np.clip(0.5 * (left - right) / curve, -0.5, 0.5)
     height = here - 0.25 * (left - right) * shift
-    hertz = (_FINER * _RATE / (at + shift)).astype(np.float32)
+    hertz = (_RATE / (at + shift)).astype(np.float32)
     sound = np.isfinite(strength) & (hertz >= LOWEST_HZ) & (hertz <= HIGHEST_HZ)
     strength = np.where(sound, strength + height - here, -np.inf).astype(np.float32)
     high, low = power[:, _HIGH_BAND].sum(axis=1), power[:, _LOW_BAND].sum(axis=1)
@@ -231,17 +235,17 @@ def _path(hertz: Samples, strength: Samples, unvoiced: Samples) -> Samples:
     cost = np.full((steps - 1, lanes, n + 1, n + 1), _VOICED_UNVOICED_COST, np.float32)
     cost[:, :, 0, 0] = 0
     cost[:, :, 1:, 1:] = _JUMP_COST * np.abs(octave[1:, :, :, None] - octave[:-1, :, None, :])
-    came = np.zeros((steps, lanes, n + 1), np.int8)
-    score = emission[0]
+    score = np.empty_like(emission)
+    score[0] = emission[0]
     for t in range(1, steps):
-        through = score[:, None, :] - cost[t - 1]
-        came[t] = through.argmax(axis=2)
-        score = through.max(axis=2) + emission[t]
-    choice = score.argmax(axis=1)
+        score[t] = np.maximum.reduce(score[t - 1][:, None, :] - cost[t - 1], axis=2) + emission[t]
+    came = (score[:-1, :, None, :] - cost).argmax(axis=3)
+    choice = score[-1].argmax(axis=1)
     lane = np.arange(lanes)
     all_hertz = np.concatenate([np.zeros((steps, lanes, 1), np.float32), hertz], axis=2)
     found = np.zeros((steps, lanes), np.float32)
     for t in range(steps - 1, -1, -1):
         found[t] = all_hertz[t, lane, choice]
-        choice = came[t, lane, choice]
+        if t:
+            choice = came[t - 1, lane, choice]
     return found
