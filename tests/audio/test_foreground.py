@@ -7,13 +7,13 @@ import pytest
 
 from belwijs.audio.activity import Stretch
 from belwijs.audio.foreground import Foreground, foregrounds, mask, runs
-from belwijs.audio.levels import STEP, LevelMeter, Track
 from belwijs.audio.stream import RATE, Samples
+from belwijs.audio.track import STEP, Track, Tracker
 from tests.audio.sounds import line, silence, voice
 
 
 def track(samples: Samples, *sizes: int) -> Track:
-    meter, at, n = LevelMeter(), 0, 0
+    meter, at, n = Tracker(), 0, 0
     while at < len(samples):
         size = sizes[n % len(sizes)] if sizes else len(samples)
         meter.feed(samples[at : at + size])

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.audio.activity import Stretch
-from belwijs.audio.levels import STEP, Levels, Track
+from belwijs.audio.track import STEP, Levels, Track
 
 _PIECE = 60_000  # steps looked at together: ten minutes
 _MINUTE = 6_000  # steps

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.audio.activity import SpeechFinder, Stretch
+from belwijs.audio.blips import Blip
 from belwijs.audio.decode import Sound
 from belwijs.audio.foreground import Foreground, foregrounds
 from belwijs.audio.heard import Heard
-from belwijs.audio.levels import LevelMeter, Track
+from belwijs.audio.held import Held
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.tones import ToneFinder
+from belwijs.audio.track import Track, Tracker
 from belwijs.call.model import Event
 
 ENVELOPE_STEP = 0.05
@@ -58,6 +60,8 @@ class Hearing:
     mono: bool  # both speakers are in one channel
     tracks: tuple[Track, ...] = ()
     foregrounds: tuple[Foreground, ...] = ()  # whose the speech is: the speaker's own, or of somebody further off
+    held: tuple[Held, ...] = ()
+    blips: tuple[tuple[Blip, ...], ...] = ()
 
     @property
     def silent(self) -> bool:
@@ -95,7 +99,7 @@ def listen(
     notes = [*recording.notes, *_notes(ears, same)]
     kept = ears[:1] if same else ears
     speech = [without(ear.speech, ear.heard) for ear in kept]
-    tracks = [ear.meter.finish() for ear in kept]
+    tracks = [ear.tracker.finish() for ear in kept]
     found = foregrounds(tracks, speech)
     return Hearing(
         duration=samples / RATE,
@@ -106,6 +110,8 @@ def listen(
         mono=len(kept) == 1,
         tracks=tuple(tracks),
         foregrounds=found,
+        held=tuple(ear.tones.held for ear in kept),
+        blips=tuple(ear.tones.blips for ear in kept),
     )
 
 
@@ -115,7 +121,7 @@ class _Ear:
 
     finder: Finder
     tones: ToneFinder = field(default_factory=ToneFinder)
-    meter: LevelMeter = field(default_factory=LevelMeter)
+    tracker: Tracker = field(default_factory=Tracker)
     speech: list[Stretch] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     envelope: list[float] = field(default_factory=list)
@@ -125,7 +131,7 @@ class _Ear:
     def feed(self, samples: Samples) -> None:
         self.speech += self.finder.feed(samples)
         self.heard += self.tones.feed(samples)
-        self.meter.feed(samples)
+        self.tracker.feed(samples)
         level = np.abs(np.concatenate([self.rest, samples]))
         whole = len(level) - len(level) % _STEP_SAMPLES
         self.rest = level[whole:]

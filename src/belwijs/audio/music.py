@@ -15,10 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.audio.heard import Heard
+from belwijs.audio.held import HeldNotes
 from belwijs.audio.stream import RATE, Samples
 
 _FRAME, _HOP = 2048, 1024
-_STEP = _HOP / RATE  # 64 ms
+STEP = _HOP / RATE
+"""Seconds between two frames: 64 ms."""
+
 _BLOCK = 47  # frames looked at together: 3 s
 _STRIDE = 8  # frames between two looks: 0.5 s
 _BINS = slice(int(250 * _FRAME / RATE), int(3400 * _FRAME / RATE))
@@ -54,6 +57,7 @@ class MusicFinder:
         self._since: float | None = None
         self._until = 0.0
         self._scores = (0.0, 0)  # sum and number while music is open
+        self.held = HeldNotes()
 
     def feed(self, samples: Samples) -> list[Heard]:
         """Take the next samples (mono float32 at 16 kHz); give the music that is over."""
@@ -62,6 +66,7 @@ class MusicFinder:
         self._tail = joined[count * _HOP :]
         if count:
             lines, levels = _stand_out(joined, count)
+            self.held.feed(lines)
             self._lines = np.concatenate([self._lines, lines])
             self._levels = np.concatenate([self._levels, levels])
         settled: list[Heard] = []
@@ -84,13 +89,13 @@ class MusicFinder:
         before = self._profiles[0] if self._profiles else profile
         self._profiles.append(profile)
         change = float(np.abs(profile - before).sum() / ((profile + before).sum() + 1e-9))
-        start = (self._first + at) * _STEP
+        start = (self._first + at) * STEP
         self._looks.append((start, score, change))
         if self._since is None:
             self._open()
             return []
         if score >= _STILL:
-            self._until = start + _BLOCK * _STEP
+            self._until = start + _BLOCK * STEP
         self._scores = (self._scores[0] + score, self._scores[1] + 1)
         recent = [s for _, s, _ in list(self._looks)[-_STILL_LOOKS:]]
         return self._close() if sum(recent) / len(recent) < _STILL else []
@@ -108,7 +113,7 @@ class MusicFinder:
         while first > 0 and looks[first - 1][1] >= _STILL:
             first -= 1
         self._since = max(looks[first][0], self._until)
-        self._until = looks[-1][0] + _BLOCK * _STEP
+        self._until = looks[-1][0] + _BLOCK * STEP
         self._scores = (score * len(sure), len(sure))
 
     def _close(self) -> list[Heard]:

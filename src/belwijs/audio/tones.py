@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from belwijs.audio.blips import Blip, BlipFinder
 from belwijs.audio.cadence import Burst, CadenceReader
 from belwijs.audio.heard import Heard
+from belwijs.audio.held import Held
 from belwijs.audio.music import MusicFinder
 from belwijs.audio.stream import RATE, Samples
 
@@ -22,7 +24,7 @@ _BIN_HZ = RATE / _FFT
 _WINDOW = np.hanning(_FRAME).astype(np.float32)
 _FULL_SCALE = float((_WINDOW.sum() / 2) ** 2)  # power of a full-scale sine in its peak bin
 _FLOOR_DB = -55.0  # dBFS under which nothing is called a tone
-_NOTHING = 0.001  # peak of a frame under that floor, not looked at: the silence of a channel costs nothing
+_NOTHING = 0.5 * 10 ** ((_FLOOR_DB - 1) / 10)  # power of a sine under that floor: frames with less are not looked at
 _PURE = 0.85  # share of a frame's power that stands around the tone
 _LOW_BIN, _HIGH_BIN = int(200 / _BIN_HZ), int(3600 / _BIN_HZ)
 _REACH = 5  # bins either side of a peak: the main lobe of the window, and the second tone of 400+450 Hz
@@ -73,6 +75,17 @@ class ToneFinder:
         self._key, self._held = -1, 0  # key now held down (-1: none), and for how many frames
         self._cadence = CadenceReader()
         self._music = MusicFinder()
+        self._blips = BlipFinder()
+
+    @property
+    def blips(self) -> tuple[Blip, ...]:
+        """Short clear notes heard so far, of which notification sounds are made."""
+        return self._blips.found
+
+    @property
+    def held(self) -> Held:
+        """Lines of the spectrum that stood still, frame by frame."""
+        return self._music.held.finish()
 
     def feed(self, samples: Samples) -> list[Heard]:
         """Take the next samples (mono float32 at 16 kHz); give what has become certain, in no promised order."""
@@ -101,6 +114,7 @@ class ToneFinder:
     def _tones(self, power: NDArray[np.float32]) -> list[Heard]:
         """Follow single tones through these frames."""
         hertz, level, share = _peaks(power)
+        self._blips.feed(hertz, level, share, self._frames)
         settled: list[Heard] = []
         for i in np.flatnonzero((share > _PURE) & (level > _FLOOR_DB)):
             n, f = self._frames + int(i), float(hertz[i])
@@ -155,7 +169,9 @@ def _spectra(samples: Samples, count: int) -> NDArray[np.float32]:
     """Power spectra (count, bins up to 3.6 kHz) of overlapping frames."""
     frames = np.lib.stride_tricks.sliding_window_view(samples, _FRAME)[: count * _HOP : _HOP]
     power = np.full((count, _HIGH_BIN), 1e-12, np.float32)
-    sounds = np.flatnonzero(np.abs(frames).max(axis=1) > _NOTHING)
+    halves = samples[: (count + 1) * _HOP].reshape(-1, _HOP)
+    energy = np.einsum("ij,ij->i", halves, halves)
+    sounds = np.flatnonzero(energy[:-1] + energy[1:] > _NOTHING * _FRAME)
     spectrum = np.fft.rfft(frames[sounds] * _WINDOW, _FFT, axis=1)[:, :_HIGH_BIN]
     power[sounds] += spectrum.real**2 + spectrum.imag**2
     return power

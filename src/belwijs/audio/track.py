@@ -42,7 +42,7 @@ class Track:
         return self.treble[start:end].astype(np.float32) / np.float32(_SCALE)
 
 
-class LevelMeter:
+class Tracker:
     """Measures one channel; feed it the sound in order, in pieces of any length."""
 
     def __init__(self) -> None:

@@ -1,0 +1,69 @@
+"""Held notes: how many lines of a channel's spectrum stand still, frame by frame, in a few bytes.
+
+The lines are those of the music finder (continuous frequency activation). A line that stands still for half a second is
+a note or a hum; of a voice, hardly one is left after a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHORT, LONG = 8, 16
+"""Frames over which a line must stand still: 0.5 s and 1 s; it may be missing in one of eight."""
+
+Lines = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One value a frame: lines that stood still over the last `SHORT` and `LONG` frames, and their mean bin."""
+
+    short: NDArray[np.uint8]
+    long: NDArray[np.uint8]
+    place: NDArray[np.uint16]
+
+    def __len__(self) -> int:
+        return len(self.short)
+
+
+class HeldNotes:
+    """Counts lines that stand still; feed it the lines of every frame in order."""
+
+    def __init__(self) -> None:
+        self._before: Lines | None = None
+        self._short, self._long, self._place = bytearray(), bytearray(), bytearray()
+
+    def feed(self, lines: Lines) -> None:
+        """Take the lines (frames, bins) of the next frames."""
+        if not len(lines):
+            return
+        if self._before is None:
+            self._before = np.zeros((LONG, lines.shape[1]), np.bool_)
+        joined = np.concatenate([self._before, lines])
+        self._before = joined[-LONG:].copy()
+        if not joined.any():
+            count = len(lines)
+            self._short += bytes(count)
+            self._long += bytes(count)
+            self._place += bytes(2 * count)
+            return
+        sums = np.cumsum(np.pad(joined, ((1, 0), (0, 0))), axis=0, dtype=np.int16)
+        first = LONG + 1
+        short = sums[first:] - sums[first - SHORT : -SHORT] >= SHORT - SHORT // 8
+        long = sums[first:] - sums[first - LONG : -LONG] >= LONG - LONG // 8
+        number = short.sum(axis=1)
+        place = short @ np.arange(short.shape[1], dtype=np.float32) / np.maximum(number, 1)
+        self._short += np.minimum(number, 255).astype(np.uint8).tobytes()
+        self._long += np.minimum(long.sum(axis=1), 255).astype(np.uint8).tobytes()
+        self._place += np.round(place).astype(np.uint16).tobytes()
+
+    def finish(self) -> Held:
+        """All frames."""
+        return Held(
+            np.frombuffer(self._short, np.uint8),
+            np.frombuffer(self._long, np.uint8),
+            np.frombuffer(self._place, np.uint16),
+        )
