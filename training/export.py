@@ -19,7 +19,7 @@ import numpy as np
 import onnx
 import torch
 from labels import OUTPUTS
-from network import Network
+from network import Network, pointed
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -41,7 +41,8 @@ def restored(name: str) -> Network:
 
 class Deployed(torch.nn.Module):
     """The network with its word vectors as a table of bytes, one scale a word, and learned meanings added where
-    training added them.
+    training added them. Beside the logits it tells per token and label how much the token counted and what it said:
+    the reasons of an act.
     """
 
     def __init__(self, net: Network) -> None:
@@ -52,7 +53,9 @@ class Deployed(torch.nn.Module):
         self.register_buffer("scale", scale)
         self.net = net
 
-    def forward(self, ids: torch.Tensor, bias: torch.Tensor, pool: torch.Tensor, marker: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, ids: torch.Tensor, bias: torch.Tensor, pool: torch.Tensor, marker: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         net = self.net
         x = self.table[ids].float() * self.scale[ids]  # type: ignore[index, operator]
         x = net.norm(x + net.position[: ids.shape[1]])
@@ -60,8 +63,9 @@ class Deployed(torch.nn.Module):
             if number == net.mix:
                 x = x + torch.nn.functional.embedding((ids - len(net.words.weight) + 1).clamp(min=0), net.meaning)
             x = plain(layer, x, bias)
-        logits: torch.Tensor = net.head(torch.cat([pool @ x, marker @ x], -1))
-        return logits
+        look, tell = net.look(x), net.tell(x)
+        logits: torch.Tensor = net.head(torch.cat([pool @ x, marker @ x], -1)) + pointed(look, tell, pool)
+        return logits, look, tell
 
 
 def plain(layer: Any, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -92,7 +96,7 @@ def to_onnx(net: Network, file: Path) -> None:
         example,
         str(whole),
         input_names=list(axes),
-        output_names=["logits"],
+        output_names=["logits", "look", "tell"],
         dynamic_axes=axes,
         opset_version=17,
         dynamo=False,
@@ -133,7 +137,7 @@ def difference(net: Network, file: Path, name: str) -> NDArray[np.float32]:
         for s in samples(d, tokenizer):
             ids, bias, pool, marker = inputs(s.window.ids, s.window.turns, s.window.markers)
             rows.append(
-                session.run(None, {"ids": ids, "bias": bias, "pool": pool, "marker": marker})[0][
+                session.run(["logits"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})[0][
                     0, s.window.first - s.window.start :
                 ]
             )

@@ -40,7 +40,8 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Tokens of a window → one logit per label and turn.
 
-    The lowest `layers` layers of e5 are used; of these the lowest `frozen`, and the word vectors, stay as they
+    A label's logit comes from the mean of the turn's tokens, its role token, and the tokens that the label itself
+    points at. The lowest `layers` layers of e5 are used; of these the lowest `frozen`, and the word vectors, stay as they
     were. What the special tokens mean is learned apart and added before layer `mix`.
     """
 
@@ -67,8 +68,11 @@ class Network(nn.Module):
             )
         self.drop = nn.Dropout(0.15)
         self.head = nn.Linear(2 * h, len(OUTPUTS))
+        self.look, self.tell = (nn.Linear(h, len(OUTPUTS), bias=False) for _ in range(2))
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.constant_(self.head.bias, -2.0)
+        nn.init.zeros_(self.look.weight)
+        nn.init.normal_(self.tell.weight, std=0.02)
         self.norm.requires_grad_(False)
         self.layers[:frozen].requires_grad_(False)
 
@@ -88,14 +92,27 @@ class Network(nn.Module):
             if number == self.mix:
                 x = x + F.embedding((ids - len(self.words.weight) + 1).clamp(min=0), self.meaning)
             x = self.layers[number](x, bias)
-        logits: Tensor = self.head(self.drop(torch.cat([pool @ x, marker @ x], -1)))
-        return logits
+        x = self.drop(x)
+        logits: Tensor = self.head(torch.cat([pool @ x, marker @ x], -1))
+        return logits + pointed(self.look(x), self.tell(x), pool)
 
     def forward(self, ids: Tensor, bias: Tensor, pool: Tensor, marker: Tensor) -> Tensor:
         """Logits (b, n, labels). pool: float (b, n, t), rows that average a turn's tokens; marker: float (b, n,
         t), one-hot at the role token.
         """
         return self.above(self.below(ids, bias), ids, bias, pool, marker)
+
+
+def pointed(look: Tensor, tell: Tensor, pool: Tensor) -> Tensor:
+    """What each label finds when it looks at the tokens of a turn by its own measure (b, n, labels): a label may live
+    in one sentence of five, which an average over the turn hides.
+
+    look, tell: float (b, t, labels), how much a token counts for a label and what it says of it.
+    """
+    weight = look.clamp(-15, 15).exp()
+    inside = (pool > 0).to(pool.dtype)
+    found: Tensor = (inside @ (weight * tell)) / (inside @ weight).clamp(min=1e-9)  # turns that only pad have none
+    return found
 
 
 def arrays(

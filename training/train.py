@@ -95,7 +95,8 @@ def below(
 
 def groups(net: Network, top: float) -> list[dict[str, Any]]:
     """Parameters with their learning rates: lower layers move less."""
-    made: list[dict[str, Any]] = [{"params": net.head.parameters(), "lr": HEAD_RATE * top / RATE, "weight_decay": 0.01}]
+    heads = [*net.head.parameters(), *net.look.parameters(), *net.tell.parameters()]
+    made: list[dict[str, Any]] = [{"params": heads, "lr": HEAD_RATE * top / RATE, "weight_decay": 0.01}]
     made.append({"params": [net.meaning], "lr": HEAD_RATE, "weight_decay": 0.0})
     depth = len(net.layers)
     for i, layer in enumerate(net.layers):
@@ -150,7 +151,7 @@ def main() -> None:
     held = [d for d in dialogues if d["id"] in left_out]
     net = Network(model, kept, SPECIAL_TOKENS, chosen.layers, chosen.frozen, MIX)
     if chosen.source:
-        net.load_state_dict(torch.load(WORK / f"{chosen.source}.pt")["state"])
+        net.load_state_dict(torch.load(WORK / f"{chosen.source}.pt")["state"], strict=False)
     positive = weights([samples(d, tokenizer) for d in train])
     variants = [[s for d in train for s in samples(d, tokenizer, rng if v else None)] for v in range(chosen.variants)]
     kept_below: dict[int, torch.Tensor] = {}

@@ -114,6 +114,6 @@ class Encoder:
         rows = [np.zeros((0, len(self.card.labels)), np.float32)]
         for window in windows(lines, direction, perspective, self._encode, self._special, _BEGIN):
             ids, bias, pool, marker = inputs(window.ids, window.turns, window.markers)
-            (found,) = self._session.run(None, {"ids": ids, "bias": bias, "pool": pool, "marker": marker})
+            (found,) = self._session.run(["logits"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})
             rows.append(found[0, window.first - window.start :])
         return np.concatenate(rows)
