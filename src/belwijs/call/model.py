@@ -16,6 +16,7 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Language = Literal["nl", "en", "de", "fr"]
 Direction = Literal["inbound", "outbound"]
 Perspective = Literal["agent", "customer"]
+Medium = Literal["phone", "chat"]
 Role = Literal["agent", "customer", "colleague", "system"]
 EventType = Literal["ring", "queue", "hold", "consult", "transfer", "attempt", "hangup"]
 Source = Literal["file", "audio", "words"]
@@ -167,6 +168,7 @@ class Call(Value):
     organisation: str | None = None
     perspective: Perspective = "agent"
     audience: Literal["business", "consumer"] | None = None
+    medium: Medium = Field(default="phone", description="chat: written, a turn is a message and lasts no time")
     participants: tuple[Participant, ...] = ()
     turns: tuple[Turn, ...] = ()
     events: tuple[Event, ...] = ()

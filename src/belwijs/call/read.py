@@ -1,4 +1,4 @@
-"""Reads a call from any of the files it can come in: our JSON, vCon, WebVTT, SRT, whisperX JSON."""
+"""Reads a call from any of the files it can come in: our JSON, vCon, WebVTT, SRT, whisperX JSON, chats."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any, get_args
 
+from belwijs.call.chats import chat_from_json, chats_from_text, looks_like_chat
 from belwijs.call.model import UNTIMED, Call, Language
 from belwijs.call.problem import Problem
 from belwijs.call.roles import Known, cast
@@ -27,7 +28,7 @@ from belwijs.call.vcon_read import read_vcon
 
 SUFFIXES = (".json", ".vcon", ".vtt", ".srt")  # of the files that this module reads
 _HEAD = 4096  # bytes that are looked at to tell text from sound
-_FORMATS = "give a recording, a call as JSON, a vCon, WebVTT, SRT or whisperX JSON; see docs/formats.md"
+_FORMATS = "give a recording, a call as JSON, a vCon, WebVTT, SRT, whisperX JSON or a chat; see docs/formats.md"
 
 
 def is_call_file(head: bytes, name: str = "") -> bool:
@@ -38,7 +39,7 @@ def is_call_file(head: bytes, name: str = "") -> bool:
     start = head[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"{", b"[", b"WEBVTT", b"eyJ")) or head.startswith((b"\xff\xfe{", b"\xfe\xff\x00{")):
         return True
-    if b"\0" not in start and b"-->" in start:
+    if b"\0" not in start and (b"-->" in start or looks_like_chat(start.decode("utf-8", "ignore"))):
         return True
     text_like = not start or (b"\0" not in start and start.isascii())
     return text_like and PurePath(name).suffix.casefold() in SUFFIXES
@@ -98,6 +99,8 @@ def _read(data: bytes, name: str, options: ReadOptions, folder: Path) -> list[Ca
         return [_from_subtitles(bare, stem, "webvtt" if suffix == ".vtt" else "srt", options)]
     if bare.startswith("eyJ") and 2 <= bare.count(".", 0, 2_000_000) <= 4 and not bare.startswith("{"):
         return [_from_compact(bare.strip(), stem, options)]
+    if not bare.startswith("{") and looks_like_chat(bare[:_HEAD]):
+        return chats_from_text(bare, stem, options)
     if bare.startswith(("{", "[")) or suffix in (".json", ".vcon"):
         return _from_json(parse_json(bare), stem, options, folder)
     raise Problem("is no call file", _FORMATS)
@@ -114,6 +117,9 @@ def _from_compact(text: str, stem: str, options: ReadOptions) -> CallSource:
 
 
 def _from_json(value: Any, stem: str, options: ReadOptions, folder: Path) -> list[CallSource]:
+    chat = chat_from_json(value, stem, options) if _may_be_chat(value) else None
+    if chat:
+        return [chat]
     if isinstance(value, list):
         transcript = _transcript(value)
         if transcript:
@@ -124,6 +130,13 @@ def _from_json(value: Any, stem: str, options: ReadOptions, folder: Path) -> lis
     if not isinstance(value, dict):
         raise Problem("is JSON, but no call: a call is one JSON object", SEE)
     return [_one(value, stem, options, folder)]
+
+
+def _may_be_chat(value: Any) -> bool:
+    """Not a call of ours, a list of those, or a vCon."""
+    if isinstance(value, list):
+        return bool(value) and not any(isinstance(x, dict) and ("turns" in x or looks_like_vcon(x)) for x in value)
+    return isinstance(value, dict) and not looks_like_vcon(value) and not {"participants", "turns"} & value.keys()
 
 
 def _each(n: int, item: Mapping[str, Any], stem: str, options: ReadOptions, folder: Path) -> CallSource:

@@ -19,6 +19,7 @@ _ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
     "customer": (
         "customer", "klant", "beller", "caller", "client", "consumer", "prospect", "kunde", "kundin", "anrufer",
         "anruferin", "cliente", "appelant", "patient", "callee",
+        "user", "visitor", "guest", "gebruiker", "bezoeker", "gast", "besucher", "visiteur",
     ),
     "colleague": (
         "colleague", "collega", "supervisor", "sme", "kollege", "kollegin", "collegue", "expert", "leidinggevende",
@@ -32,7 +33,7 @@ _AGENT_FORMS = (
     "kan ik u helpen", "kan ik je helpen", "waarmee kan ik", "van dienst zijn", "spreekt met", "spreekt u met",
     "verbind u", "blijft u aan de lijn", "bedankt voor het bellen", "bedankt voor uw telefoontje",
     "can i help", "may i help", "help you today", "thank you for calling", "thanks for calling", "you're through to",
-    "you are through to", "speaking with",
+    "you are through to", "speaking with", "chat met", "chatting with", "chatten mit", "discutez avec",
     "kann ich für sie", "kann ich ihnen", "sie sprechen mit", "vielen dank für ihren anruf",
     "puis-je vous aider", "puis-je pour vous", "à votre service", "merci de votre appel",
 )  # fmt: skip
@@ -73,6 +74,7 @@ def cast(
     direction: Direction = "inbound",
     organisation: str | None = None,
     caller: str | None = None,
+    customer_first: bool = False,
 ) -> Cast:
     """Gives every speaker a role and a participant id (a1, c1, k1, s1).
 
@@ -81,6 +83,7 @@ def cast(
         known: label → what the file tells; labels that say nothing may stand here too (they take part).
         agent: the user's word for it: a label or a name.
         caller: the label that set up the call, where the file tells it.
+        customer_first: it is a chat, in which the customer mostly writes first.
 
     Raises:
         Problem: nobody is called `agent`, or there are more speakers than a call has.
@@ -102,7 +105,7 @@ def cast(
     open_ = [label for label in labels if label not in roles]
     if open_ and "agent" not in roles.values():
         certain = len(open_) == 1 and "customer" in roles.values()
-        chosen, why = _answers(utterances, open_, direction, organisation, caller)
+        chosen, why = _answers(utterances, open_, direction, organisation, caller, customer_first)
         roles[chosen] = "agent"
         guessed = not certain
         if guessed:
@@ -131,6 +134,7 @@ def _answers(
     direction: Direction,
     organisation: str | None,
     caller: str | None,
+    customer_first: bool = False,
 ) -> tuple[str, str]:
     """The label most like an agent, and why; `labels` has at least one."""
     score = dict.fromkeys(labels, 0)
@@ -159,6 +163,8 @@ def _answers(
         return called[0], "was called"
     if not order:
         return labels[0], "is named first"
+    if customer_first:
+        return (order[1] if len(order) > 1 else order[0]), "writes second in the chat"
     if direction == "outbound":
         return (order[1] if len(order) > 1 else order[0]), "speaks second on an outbound call"
     return order[0], "answers first"

@@ -16,7 +16,7 @@ from belwijs.call.problem import Problem
 from belwijs.call.utterances import Utterance
 from belwijs.call.validate import problem_from
 
-Kind = Literal["call", "vcon", "webvtt", "srt", "whisperx"]
+Kind = Literal["call", "vcon", "webvtt", "srt", "whisperx", "chat"]
 
 GUESSED_SPEAKERS = "The file names no speakers; who says what is a guess from sentence ends and pauses."
 

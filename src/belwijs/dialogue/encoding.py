@@ -87,7 +87,7 @@ def lines_of(call: Call) -> tuple[Line, ...]:
         consulting = now_consulting
         if number and waited:
             before.append("<hold>")
-        elif number and turn.start - since >= SILENCE and not now_consulting:
+        elif number and turn.start - since >= SILENCE and not now_consulting and call.medium == "phone":
             before.append("<silence>")
         lines.append(Line(roles[turn.speaker], turn.text, tuple(before)))
     return tuple(lines)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from belwijs.call import Call, Direction, Language, Participant, Problem
+from belwijs.call.chats import looks_like_chat
 from belwijs.call.read import is_call_file, read_call_file
 from belwijs.call.source import AudioSource, CallSource, ReadOptions, check_content_hash
 from belwijs.call.validate import check_against_audio
@@ -29,6 +30,7 @@ HEAD = 4096
 SUFFIXES = frozenset(
     ".wav .wave .mp3 .ogg .oga .opus .flac .m4a .mp4 .aac .webm .gsm .au .json .vcon .vtt .srt".split()
 )
+CHATS = frozenset((".csv", ".tsv", ".txt"))
 STAMP = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)[-_T .]?([0-2]\d)[-_.:h]?([0-5]\d)(?:[-_.:]?([0-5]\d))?(?!\d)")
 FETCH_AT_MOST = 2 << 30  # bytes
 
@@ -87,10 +89,21 @@ def expand(names: Sequence[str]) -> list[str]:
 
 def _in_folder(folder: Path) -> list[str]:
     """Everything in a folder that can be analysed; a call file speaks for the recording of the same name."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and (p.suffix.lower() in SUFFIXES or _is_chat(p)))
     described = {p.with_suffix("") for p in files if p.suffix.lower() in (".json", ".vcon") and _names_audio(p)}
-    texts = {".json", ".vcon", ".vtt", ".srt"}
+    texts = {".json", ".vcon", ".vtt", ".srt", *CHATS}
     return [str(p) for p in files if p.suffix.lower() in texts or p.with_suffix("") not in described]
+
+
+def _is_chat(path: Path) -> bool:
+    """Whether a table or a text in a folder is a chat; other tables and texts are left alone there."""
+    if path.suffix.lower() not in CHATS:
+        return False
+    try:
+        with path.open("rb") as file:
+            return looks_like_chat(file.read(HEAD).decode("utf-8", "ignore"))
+    except OSError:
+        return False
 
 
 def _names_audio(path: Path) -> bool:
