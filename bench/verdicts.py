@@ -66,7 +66,8 @@ def findings_of(call: Call, *, gold_acts: bool) -> dict[str, str]:
         scene = Scene(call, Playbook(), call.gold.acts, call.gold.objections, call.gold.aggression)
     else:
         seen = understand(call)
-        scene = Scene(call, Playbook(), seen.acts, seen.objections, seen.aggression, seen.faint)
+        heard = (seen.acts, seen.objections, seen.aggression, seen.faint)
+        scene = Scene(call, Playbook(), *heard, faint_aggression=seen.faint_aggression)
     return {f.practice: f.verdict for f in assess(scene)}
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from belwijs.call import Act, Aggression, AggressionLevel, AggressionTarget
 from belwijs.catalogue.telling import replies_to
 from belwijs.finding import Escalation, Incident, Move
+from belwijs.language.limits import limit_in
 
 if TYPE_CHECKING:
     from belwijs.catalogue.scene import Scene
@@ -36,13 +37,20 @@ MAKES: Mapping[Act, Move] = MappingProxyType(
         "announce_end": "exclude",
     }
 )
+ANSWERS_AGGRESSION: tuple[Act, ...] = ("set_limit", "announce_end")  # they bear out a faint sign of it
+LIMIT_FROM = 0.15  # probability of a limit or an ending in an answer to aggression; replies without one stay under 0.01
+SUSPICION = 0.2  # agreed best on the training dialogues left out: F1 of turns .81, against .74 at the reported .31
 RUNGS: tuple[Move, ...] = ("understand", "limit", "exclude")
 AFTER: Mapping[Move, str] = MappingProxyType({"understand": "limit", "limit": "exclude", "exclude": "done"})
 
 
 def moves_in(scene: Scene, turns: tuple[int, ...]) -> tuple[Move, ...]:
-    """The moves that the agent makes in these turns, lowest first."""
+    """The moves that the agent makes in these turns, lowest first: by their acts, faint limits too, or set phrases."""
     made = {MAKES[a.act] for a in scene.all_of(tuple(MAKES), turns)}
+    for n in turns:
+        seen = {MAKES[act] for act in ANSWERS_AGGRESSION if scene.likely(n, act) >= LIMIT_FROM}
+        said = limit_in(scene.turns[n].text, scene.language)
+        made |= seen or ({said} if said else set())
     return tuple(m for m in RUNGS if m in made)
 
 
@@ -52,20 +60,21 @@ def find_escalation(scene: Scene) -> tuple[Escalation, ...]:
         return ()
     theirs = set(scene.customer_turns)
     found: list[Escalation] = []
-    for seen in sorted(scene.aggression, key=lambda a: (scene.turns[a.turn].start, a.turn)):
-        if seen.turn in theirs:
-            found.append(_step(scene, seen, found))
+    signs = (a for a in (*scene.aggression, *scene.faint_aggression) if a.turn in theirs)
+    for seen in sorted(signs, key=lambda a: (scene.turns[a.turn].start, a.turn)):
+        reply = replies_to(scene, seen.turn)
+        if seen.confidence >= SUSPICION or scene.find(reply, ANSWERS_AGGRESSION):
+            found.append(_step(scene, seen, reply, found))
     return tuple(found)
 
 
-def _step(scene: Scene, seen: Aggression, before: list[Escalation]) -> Escalation:
+def _step(scene: Scene, seen: Aggression, reply: tuple[int, ...], before: list[Escalation]) -> Escalation:
     moment = scene.turns[seen.turn].start
     earlier = tuple(n for n in scene.agent_turns if scene.turns[n].start < moment)
     limited = "limit" in moves_in(scene, earlier) and bool(before)
     asked = MOVES[seen.level, seen.target]
     if (seen.level, seen.target) == ("instrumental", "organisation") and limited:
         asked = "exclude"
-    reply = replies_to(scene, seen.turn)
     made = moves_in(scene, reply)
     return Escalation(
         turn=seen.turn,

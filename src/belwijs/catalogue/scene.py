@@ -66,6 +66,7 @@ class Scene:
     measures: tuple[Measure, ...] = ()
     listened: bool = False
     """Whether there was a recording to measure."""
+    faint_aggression: tuple[Aggression, ...] = ()
     _by_turn: dict[int, dict[str, TurnAct]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -22,6 +22,7 @@ CUSTOMER_ACTS: frozenset[str] = frozenset(
     | {a for a in get_args(Act) if a.startswith("phrase:")}
 )
 FAINT = 0.05  # confidence under which an act is taken not to be there at all
+FAINT_AGGRESSION = 0.02  # likewise; lower, because what the agent answers can bear out a faint sign
 AGENT_ACTS: frozenset[str] = frozenset(get_args(Act)) - CUSTOMER_ACTS
 
 
@@ -32,6 +33,7 @@ class Understanding(Value):
     objections: tuple[Objection, ...] = ()
     aggression: tuple[Aggression, ...] = ()
     faint: tuple[TurnAct, ...] = ()  # acts seen too faintly to be reported of a turn; together they can still tell
+    faint_aggression: tuple[Aggression, ...] = ()  # likewise
 
 
 class ActModel(Protocol):
@@ -142,6 +144,7 @@ def understand(call: Call, model: ActModel | None = None) -> Understanding:
     objections: list[Objection] = []
     aggression: list[Aggression] = []
     faint: list[TurnAct] = []
+    doubtful: list[Aggression] = []
     for row, one in enumerate(sure):
         for label, p in zip(model.labels, one, strict=True):
             if "=" not in label and p >= model.thresholds[label]:
@@ -150,11 +153,17 @@ def understand(call: Call, model: ActModel | None = None) -> Understanding:
                 faint.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p)))
         if found := _one_of(model, one, "obj="):
             objections.append(_parsed(Objection, turn=row, type=found[0], confidence=found[1]))
-        if found := _one_of(model, one, "agg="):
+        if found := _one_of(model, one, "agg=", FAINT_AGGRESSION):
             level, _, target = found[0].partition("/")
-            aggression.append(_parsed(Aggression, turn=row, level=level, target=target, confidence=found[1]))
+            clear = found[1] >= model.thresholds["agg="]
+            seen = _parsed(Aggression, turn=row, level=level, target=target, confidence=found[1])
+            (aggression if clear else doubtful).append(seen)
     return Understanding(
-        acts=tuple(acts), objections=tuple(objections), aggression=tuple(aggression), faint=tuple(faint)
+        acts=tuple(acts),
+        objections=tuple(objections),
+        aggression=tuple(aggression),
+        faint=tuple(faint),
+        faint_aggression=tuple(doubtful),
     )
 
 
@@ -163,7 +172,9 @@ def any_of_them(p: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(1 - np.prod(1 - p, axis=-1), np.float32)
 
 
-def _one_of(model: ActModel, row: NDArray[np.float32], kind: str) -> tuple[str, float] | None:
+def _one_of(
+    model: ActModel, row: NDArray[np.float32], kind: str, least: float | None = None
+) -> tuple[str, float] | None:
     """The likeliest of the labels of a kind, with the confidence that there is one at all; None when there is none.
 
     First whether a turn objects (or is aggressive), then how: the types share what speaks for them.
@@ -172,7 +183,7 @@ def _one_of(model: ActModel, row: NDArray[np.float32], kind: str) -> tuple[str, 
     if not columns:
         return None
     p = float(any_of_them(row[columns]))
-    if p < model.thresholds[kind]:
+    if p < (model.thresholds[kind] if least is None else least):
         return None
     best = max(columns, key=lambda i: float(row[i]))
     return model.labels[best].removeprefix(kind), _rounded(p)

@@ -47,6 +47,7 @@ class Material:
     objections: tuple[Objection, ...] = ()
     aggression: tuple[Aggression, ...] = ()
     faint: tuple[TurnAct, ...] = ()
+    faint_aggression: tuple[Aggression, ...] = ()
     measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
     escalation: tuple[Escalation, ...] = ()

@@ -41,6 +41,7 @@ def understand(material: Material, tools: Tools) -> Material:
         objections=seen.objections,
         aggression=seen.aggression,
         faint=seen.faint,
+        faint_aggression=seen.faint_aggression,
         made_by={**material.made_by, "acts": model.version},
     )
 
@@ -48,7 +49,10 @@ def understand(material: Material, tools: Tools) -> Material:
 def judge(material: Material, tools: Tools) -> Material:
     """Acts, events and measures become one finding a practice."""
     m = material
-    scene = Scene(m.call, m.playbook, m.acts, m.objections, m.aggression, m.faint, m.measures, m.hearing is not None)
+    scene = Scene(
+        m.call, m.playbook, m.acts, m.objections, m.aggression, m.faint, m.measures, m.hearing is not None,
+        m.faint_aggression,
+    )  # fmt: skip
     findings = assess(scene)
     if m.listens and m.hearing is not None and m.hearing.mono:
         findings = tuple(f.model_copy(update={"confidence": round(f.confidence * MONO, 3)}) for f in findings)
