@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
+from belwijs.call import TurnAct
 from belwijs.language.common import COMMON_WORDS
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ SIGNAL = 2.0  # seconds: said while the customer tells on, something as short as
 CUT = 0.4  # seconds, two syllables: an answer that comes in earlier than this cuts the other off (audio/turn_taking.py)
 COMPLAINT = 0.6  # probability from which there was a complaint with feeling
 UPSET = 0.4  # confidence from which a turn has feeling
+HINT = 0.1  # confidence from which a turn that surely complains begins the complaint with feeling that follows
+IN_THEIR_WORDS = 3  # telling words of the customer
 LONG = 5  # letters: shorter words seldom say what a call is about
 STEM = 6
 WORD = re.compile(r"[^\W\d_]+")
@@ -145,6 +149,17 @@ def says_back(scene: Scene, turn: int) -> int:
     return len(_telling(scene, scene.turns[turn].text) & _telling(scene, " ".join(told)))
 
 
+def content_understood(scene: Scene, turns: Sequence[int]) -> TurnAct | None:
+    """The first turn that shows understanding for what happened; a faint one, when it is in the customer's words."""
+    for n in turns:
+        if seen := scene.act(n, "acknowledge_content"):
+            return seen
+        faint = scene.likely(n, "acknowledge_content")
+        if faint >= HINT and says_back(scene, n) >= IN_THEIR_WORDS:
+            return TurnAct(turn=n, act="acknowledge_content", confidence=faint)
+    return None
+
+
 def _telling(scene: Scene, text: str) -> set[str]:
     """Beginnings of words that say something about the matter; a beginning is the same in most of a word's forms."""
     common = COMMON_WORDS[scene.language]
@@ -164,13 +179,15 @@ def find_complaint(scene: Scene) -> Complaint | None:
     places: list[tuple[float, int]] = []
     for i, n in enumerate(theirs):
         near = range(max(0, i - 1), min(len(theirs), i + 2))
-        j = max(near, key=lambda k: (feels[k], -abs(k - i)))
+        j = i if feels[i] >= UPSET else max(near, key=lambda k: feels[k])
         places.append((scene.likely(n, "complain") * feels[j], max(i, j)))
     none = prod(1 - p for p, _ in places)
     if 1 - none < COMPLAINT:
         return None
     clearest = max(p for p, _ in places)
-    first = min(i for p, i in places if p >= clearest / 2)
+    clear = [i for p, i in places if p >= clearest / 2]
+    hinted = [i for i, n in enumerate(theirs) if scene.likely(n, "complain") >= 0.5 and feels[i] >= HINT]
+    first = min(clear + hinted)
     moment = scene.turns[theirs[first]].start
     replies = tuple(n for n in scene.agent_turns if scene.turns[n].start > moment)
     if not replies:
