@@ -65,6 +65,17 @@ class Limits(Strict):
     )
     story_from: Annotated[float, _seconds(15, 5, 120, "a customer who talks longer than this tells a story")] = 15
     pause_after_story: Annotated[float, _seconds(3, 0.5, 10, "room left after a story")] = 3
+    background_ratio: float = Field(
+        default=30, ge=0, le=60, description="agent's voice above the background at least, dB, 0-60"
+    )
+    background_audible: float = Field(
+        default=40, ge=5, le=40, description="a sound further under the agent's voice is not heard, dB, 5-40"
+    )
+    background_music: Annotated[float, _seconds(2, 0, 600, "music behind the agent at most")] = 2
+    background_voices: Annotated[float, _seconds(2, 0, 600, "other people's talk behind the agent at most")] = 2
+    background_disturbances: int = Field(
+        default=0, ge=0, le=100, description="times typing, notifications or laughter may be heard, each, 0-100"
+    )
     afternoon_from: Annotated[float, Field(ge=10, le=14, description="hour at which goedemiddag begins")] = 12
     evening_from: Annotated[float, Field(ge=16, le=20, description="hour at which goedenavond begins")] = 18
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from belwijs.call import Role
 from belwijs.finding import Measure
+from belwijs.pipeline.channels import channel_of
 from belwijs.pipeline.material import Material, Tools
+from belwijs.pipeline.surroundings import behind_the_agent, who_talked_when
+
+__all__ = ["MEASURERS", "channel_of", "measure"]
 
 Measurer = Callable[[Material], tuple[Measure, ...]]
 
-MEASURERS: tuple[Measurer, ...] = ()
+MEASURERS: tuple[Measurer, ...] = (behind_the_agent, who_talked_when)
 """Each reads the hearing, and the words where there are any, and gives its figures, one a name and side."""
 
 
 def measure(material: Material, tools: Tools) -> Material:
     """The figures of every measurer together."""
     return material.with_(measures=tuple(m for measurer in MEASURERS for m in measurer(material)))
-
-
-def channel_of(material: Material, role: Role) -> int | None:
-    """The channel of the agent or the customer; None in a mono mix and where it is not known."""
-    if material.hearing is None or material.hearing.mono or material.channels is None:
-        return None
-    ids = [p.id for p in material.call.participants if p.role == role]
-    return next((material.channels[i] for i in ids if i in material.channels), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from belwijs.catalogue.kinds import in_order, measure, never_said, opening_part, said, within
+from belwijs.catalogue.kinds import behind, in_order, measure, never_said, opening_part, said, within
 from belwijs.catalogue.outcome import Outcome
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
@@ -24,6 +24,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "never_said": never_said.check,
         "within": within.check,
         "measure": measure.check,
+        "behind": behind.check,
         "opening_part": opening_part.check,
         "in_order": in_order.check,
         "own": _own,
