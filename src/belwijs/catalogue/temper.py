@@ -5,6 +5,7 @@ from __future__ import annotations
 from belwijs.catalogue.practice import Applies
 from belwijs.catalogue.scene import Occasion, Scene
 
+COMPLAINS = 0.4  # confidence from which a turn without feeling is a complaint
 SOLVES = ("solve", "announce_transfer")
 
 
@@ -55,7 +56,7 @@ def complaint_turn(scene: Scene) -> int | None:
     for n in scene.customer_turns:
         if solved is not None and scene.turns[n].start > scene.turns[solved.turn].start:
             return None
-        if scene.act(n, "complain"):
+        if scene.likely(n, "complain") >= COMPLAINS:
             return n
     return None
 
