@@ -174,9 +174,12 @@ def pair(agent: str | Path, customer: str | Path) -> Recording:
 
 
 def _opening_notes(file: SoundFile) -> list[str]:
+    notes = []
     if file.tracks > 1:
-        return [f"{file.path.name} has {file.tracks} sound tracks; the first was taken"]
-    return []
+        notes.append(f"{file.path.name} has {file.tracks} sound tracks; the first was taken")
+    if file.codec in ("pcm_u8", "pcm_s8"):
+        notes.append(f"{file.path.name} has 8 bits a sample: its own noise hides a quiet background")
+    return notes
 
 
 def _cut(blocks: Iterator[Samples], size: int) -> Iterator[Samples]:

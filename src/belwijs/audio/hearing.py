@@ -19,6 +19,7 @@ from belwijs.audio.held import Held
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.tones import ToneFinder
 from belwijs.audio.track import Track, Tracker
+from belwijs.audio.voice import VoiceMeter, VoiceTrack, line_notes
 from belwijs.call.model import Event
 
 ENVELOPE_STEP = 0.05
@@ -62,6 +63,7 @@ class Hearing:
     foregrounds: tuple[Foreground, ...] = ()  # whose the speech is: the speaker's own, or of somebody further off
     held: tuple[Held, ...] = ()
     blips: tuple[tuple[Blip, ...], ...] = ()
+    voices: tuple[VoiceTrack, ...] = ()  # pitch and levels
 
     @property
     def silent(self) -> bool:
@@ -96,11 +98,14 @@ def listen(
     for ear in ears:
         ear.finish()
     same = len(ears) > 1 and likeness.same
-    notes = [*recording.notes, *_notes(ears, same)]
     kept = ears[:1] if same else ears
     speech = [without(ear.speech, ear.heard) for ear in kept]
     tracks = [ear.tracker.finish() for ear in kept]
+    voices = [ear.voice.finish() for ear in kept]
     found = foregrounds(tracks, speech)
+    notes = [*recording.notes, *_notes(ears, same)]
+    for n, parts in enumerate(zip(tracks, voices, speech, strict=True)):
+        notes += line_notes(n, *parts)
     return Hearing(
         duration=samples / RATE,
         speech=tuple(tuple(without_leak(s, f.leaked)) for s, f in zip(speech, found, strict=True)),
@@ -112,6 +117,7 @@ def listen(
         foregrounds=found,
         held=tuple(ear.tones.held for ear in kept),
         blips=tuple(ear.tones.blips for ear in kept),
+        voices=tuple(voices),
     )
 
 
@@ -122,6 +128,7 @@ class _Ear:
     finder: Finder
     tones: ToneFinder = field(default_factory=ToneFinder)
     tracker: Tracker = field(default_factory=Tracker)
+    voice: VoiceMeter = field(default_factory=VoiceMeter)
     speech: list[Stretch] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     envelope: list[float] = field(default_factory=list)
@@ -132,6 +139,7 @@ class _Ear:
         self.speech += self.finder.feed(samples)
         self.heard += self.tones.feed(samples)
         self.tracker.feed(samples)
+        self.voice.feed(samples)
         level = np.abs(np.concatenate([self.rest, samples]))
         whole = len(level) - len(level) % _STEP_SAMPLES
         self.rest = level[whole:]
