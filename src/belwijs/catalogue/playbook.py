@@ -5,19 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from belwijs.call import Language, Problem, Value
+from belwijs.call import Language, Problem
+from belwijs.call.settings import Strict, read_settings, read_settings_text
 from belwijs.interface import InterfaceLanguage
-
-MAX_BYTES = 1_000_000
-
-
-class Strict(Value):
-    """A value that refuses fields it does not know, so that a typing mistake is seen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class House(Strict):
@@ -100,48 +92,6 @@ class Playbook(Strict):
         return tuple(dict.fromkeys((*own, *self.house.spellings, *self.house.staff, *self.house.products)))
 
 
-def _lines(node: yaml.Node, path: tuple[str | int, ...] = ()) -> dict[tuple[str | int, ...], int]:
-    found = {path: node.start_mark.line + 1}
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            found |= _lines(value, (*path, key.value))
-            found[(*path, key.value)] = key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for n, value in enumerate(node.value):
-            found |= _lines(value, (*path, n))
-    return found
-
-
-def _at(data: Any, path: tuple[str | int, ...]) -> Any:
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
-
-
-def _wanted(path: tuple[str | int, ...]) -> str:
-    """What the field takes, from its description in the schema."""
-    model: Any = Playbook
-    info = None
-    for step in path:
-        fields = getattr(model, "model_fields", {})
-        info = fields.get(step)
-        if info is None:
-            return ""
-        model = info.annotation
-    return info.description or "" if info else ""
-
-
-def _known(path: tuple[str | int, ...]) -> str:
-    model: Any = Playbook
-    for step in path[:-1]:
-        info = getattr(model, "model_fields", {}).get(step)
-        model = info.annotation if info else None
-    return ", ".join(getattr(model, "model_fields", {}))
-
-
 def read_playbook(text: str, file: str, practices: frozenset[str] = frozenset()) -> Playbook:
     """Read a playbook from YAML text.
 
@@ -150,42 +100,13 @@ def read_playbook(text: str, file: str, practices: frozenset[str] = frozenset())
     Raises:
         Problem: what is wrong, with file and line, what it is and what it should be.
     """
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{file}:{mark.line + 1}" if mark else file
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise Problem(f"this is no YAML: {problem}", "mind the indentation and the colons", file=where) from error
-    if data is None:
-        return Playbook()
-    if not isinstance(data, dict):
-        raise Problem("a playbook is a list of settings such as 'answer:'", "see docs/playbook.md", file=f"{file}:1")
-    lines = _lines(node) if node is not None else {}
-    try:
-        book = Playbook.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise _problem(first, data, lines, file) from error
+    read = read_settings(Playbook, text, file, see="docs/playbook.md")
+    book = read.values
     for practice in (*book.leave_out, *book.weights):
         if practices and practice not in practices:
-            line = next((n for p, n in lines.items() if p and practice in (p[-1], _at(data, p))), 1)
-            raise Problem(f"'{practice}' is not a practice", "`belwijs practices` lists them", file=f"{file}:{line}")
+            where = f"{file}:{read.line_of(practice)}"
+            raise Problem(f"'{practice}' is not a practice", "`belwijs practices` lists them", file=where)
     return book
-
-
-def _problem(first: Any, data: Any, lines: dict[tuple[str | int, ...], int], file: str) -> Problem:
-    path = tuple(first["loc"])
-    line = next((lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in lines), 1)
-    name = ".".join(str(p) for p in path)
-    where = f"{file}:{line}"
-    if first["type"] == "extra_forbidden":
-        return Problem(f"{name} is not a setting", f"known here: {_known(path)}", file=where)
-    given = _at(data, path)
-    wanted = _wanted(path)
-    way_out = f"give {wanted}" if wanted else str(first["msg"])
-    return Problem(f"{name} is {given!r}", way_out, file=where)
 
 
 def load_playbook(path: Path, practices: frozenset[str] = frozenset()) -> Playbook:
@@ -194,16 +115,4 @@ def load_playbook(path: Path, practices: frozenset[str] = frozenset()) -> Playbo
     Raises:
         Problem: no such file, not UTF-8, too large, or a wrong setting (with its line).
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Problem("this is too large for a playbook", "give a YAML file of at most 1 MB", file=str(path))
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise Problem("there is no such playbook", "check the path", file=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise Problem("this is not UTF-8 text", "save it as UTF-8", file=str(path)) from error
-    except OSError as error:
-        raise Problem(
-            f"this cannot be read ({error.strerror})", "check the path and the rights", file=str(path)
-        ) from error
-    return read_playbook(text, str(path), practices)
+    return read_playbook(read_settings_text(path), str(path), practices)
