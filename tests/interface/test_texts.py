@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 
-from belwijs.interface import texts
+from belwijs.interface import text, texts
 
 
 def slots(template: str) -> set[str]:
@@ -18,3 +18,10 @@ def test_same_keys_and_slots_in_both_languages() -> None:
         assert isinstance(key, str)
         assert isinstance(dutch[key], str), key
         assert slots(dutch[key]) == slots(english[key]), key
+
+
+def test_figures_have_the_decimal_mark_of_the_language() -> None:
+    slots = {"value": 12.4, "limit": 20.0}
+    assert text("nl", "within.kept", **slots) == "12,4 s, binnen de grens van 20 s."
+    assert text("en", "within.kept", **slots).startswith("12.4 s, ")
+    assert text("nl", "within.kept", value=0.1 + 0.2, limit=1234.5).startswith("0,3 s, binnen de grens van 1234,5 s")

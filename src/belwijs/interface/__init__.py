@@ -21,13 +21,29 @@ def texts(language: InterfaceLanguage) -> Mapping[str, str]:
     return cast(dict[str, str], yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
+class _Dutch(float):
+    """A figure that prints with a decimal comma, whatever its format."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form or ".6g").replace(".", ",")
+
+
+class _Plain(float):
+    """A figure that prints without a tail of zeros where its text names no format."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form or ".6g")
+
+
 def text(language: InterfaceLanguage, key: str, **slots: object) -> str:
-    """The text under `key` with its slots filled.
+    """The text under `key` with its slots filled; figures have the decimal mark of the language.
 
     Raises:
         KeyError: no such key, or a slot of the text was not given.
     """
-    return texts(language)[key].format(**slots)
+    figure = _Dutch if language == "nl" else _Plain
+    shown = {name: figure(slot) if isinstance(slot, float) else slot for name, slot in slots.items()}
+    return texts(language)[key].format(**shown)
 
 
 @cache

@@ -12,6 +12,7 @@ from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import Practice
 from belwijs.finding import Evidence, Finding, Report, Verdict
 from belwijs.interface import InterfaceLanguage, note, text
+from belwijs.language.forms import packs
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import choose, group_of
 from belwijs.surfaces.report.entry import Entry, Sound
@@ -20,10 +21,6 @@ from belwijs.surfaces.report.transcript import Ref, Stretch, cut
 
 _MIME = re.compile(r"audio/[A-Za-z0-9.+-]+(; ?codecs=[A-Za-z0-9.,-]+)?")
 _SHORT = 4  # words at most in a turn that only says "I am listening"
-_LISTENING = frozenset({
-    "hm", "hmm", "mm", "mhm", "uhm", "eh", "ja", "jaja", "jawel", "nee", "oké", "oke", "ok", "okay", "juist", "precies",
-    "yes", "yeah", "no", "right", "sure", "genau", "nein", "gut", "oui", "non",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +238,8 @@ def _listening_only(number: int, turn: Turn, report: Report) -> bool:
     words = re.findall(r"[^\W_]+", turn.text.casefold())
     if not words or len(words) > _SHORT:
         return False
-    return acts == {"backchannel"} or (not acts and all(w in _LISTENING for w in words))
+    listens = (p.agent["backchannel"] for p in packs())
+    return acts == {"backchannel"} or (not acts and any(form.search(turn.text) for form in listens))
 
 
 def _turn_at(at: float | None, turns: Sequence[Turn]) -> int | None:
