@@ -59,7 +59,8 @@ def test_every_format_comes_out_at_16_khz_with_its_channels_in_order(
     assert samples.shape[1] / RATE == pytest.approx(2.0, abs=0.06)
     assert recording.duration is None or recording.duration == pytest.approx(2.0, abs=0.06)
     assert [loudest_hertz(c) for c in samples] == [300, 500]
-    assert recording.notes == ()
+    coarse = ("x.wav has 8 bits a sample: its own noise hides a quiet background",)
+    assert recording.notes == (coarse if codec == "pcm_u8" else ())
 
 
 def test_chunks_have_the_length_asked_for_and_come_again(tmp_path: Path) -> None:

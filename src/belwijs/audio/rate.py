@@ -17,6 +17,9 @@ from belwijs.audio.activity import Stretch
 
 DIP_DB = 2.0
 UNDER_LOUDEST_DB = 25.0
+SYLLABLES_A_NUCLEUS = 1.38
+"""Measured on 239 lines of Dutch by two actors (bench/hearing.py): 1.38 syllables in the text for each nucleus."""
+
 PAUSE = 0.25
 """Seconds from which a silence is a pause and no part of what is being said (Goldman-Eisler, 1968)."""
 
@@ -50,6 +53,23 @@ def nuclei(level: NDArray[np.float32], voiced: NDArray[np.bool_], loudest: float
             kept[-1] = top
     near = np.convolve(voiced, np.ones(3), mode="same") > 0
     return np.array([top for top in kept if near[top]], np.intp)
+
+
+def nuclei_in(
+    speech: Sequence[Stretch], level: NDArray[np.float32], voiced: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """The seconds at which syllables have their middle, in the speech of one channel; levels and voicing as `nuclei`.
+
+    The loud parts of a voice are those over the 98th percentile of its level.
+    """
+    length = min(len(level), len(voiced))
+    spans = [(max(0, round(s.start / _STEP)), min(length, round(s.end / _STEP))) for s in speech]
+    spans = [(a, b) for a, b in spans if b > a]
+    if not spans:
+        return np.zeros(0)
+    loudest = float(np.percentile(np.concatenate([level[a:b] for a, b in spans]), 98))
+    found = [(nuclei(level[a:b], voiced[a:b], loudest) + a + 0.5) * _STEP for a, b in spans]
+    return np.concatenate(found).astype(np.float64)
 
 
 def joined(stretches: Sequence[Stretch], pause: float = PAUSE) -> list[Stretch]:

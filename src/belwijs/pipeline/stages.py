@@ -69,8 +69,8 @@ STAGES: tuple[Stage, ...] = (
         lambda m: m.listens and m.hearing is not None, transcribe,
     ),
     Stage(
-        "measure", "a recording, and words where there are", "figures of the voice and the surroundings",
-        "tests/audio; bench/hearing.py", lambda m: m.hearing is not None, measure,
+        "measure", "a recording, or words with times", "figures of the voice and the surroundings",
+        "tests/audio; bench/hearing.py", lambda m: m.hearing is not None or any(t.words for t in m.call.turns), measure,
     ),
     Stage(
         "understand", "turns", "acts, objections, aggression, each with a confidence", "F1 per act, bench/dialogue.py",

@@ -20,11 +20,11 @@ _PLENTY = 20.0  # seconds of silence from which a figure is as sure as it gets
 
 def behind_the_agent(material: Material) -> tuple[Measure, ...]:
     """Background, music, voices, and what disturbs while the customer talks; without them, why."""
-    why = None
+    if material.hearing is None:
+        return ()
     channel = channel_of(material, "agent")
-    if material.hearing is None or channel is None:
-        why = "mono" if material.hearing and material.hearing.mono else "no_channel"
-        return _absent(why, 0.0)
+    if channel is None:
+        return _absent("mono" if material.hearing.mono else "no_channel", 0.0)
     away = [
         Stretch(e.start, e.end)
         for e in material.call.events
