@@ -162,10 +162,10 @@ def test_a_file_that_breaks_off_is_analysed_as_far_as_it_goes_and_says_so(
     path.write_bytes(data[: len(data) * 6 // 10])
     recording = open_recording(path)
     assert 1.0 < whole(recording).shape[1] / RATE < 3.2
-    assert len(recording.notes) == 1
-    assert "breaks off" in recording.notes[0]
+    assert ["breaks off" in n for n in recording.notes if "8 bits" not in n] == [True]
+    before = recording.notes
     list(recording.chunks())
-    assert len(recording.notes) == 1, "a second pass does not say it again"
+    assert recording.notes == before, "a second pass does not say it again"
 
 
 def test_an_m4a_without_its_end_says_what_is_missing(tmp_path: Path) -> None:

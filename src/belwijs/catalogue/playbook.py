@@ -68,6 +68,29 @@ class Limits(Strict):
     background_disturbances: int = Field(
         default=0, ge=0, le=100, description="times typing, notifications or laughter may be heard, each, 0-100"
     )
+    pace_at_least: float = Field(default=3.0, ge=1, le=6, description="syllables a second without pauses, 1-6")
+    pace_at_most: float = Field(default=6.0, ge=3, le=10, description="syllables a second without pauses, 3-10")
+    opening_hurry_at_most: float = Field(
+        default=25, ge=0, le=100, description="the opening faster than the rest of the call by at most, %, 0-100"
+    )
+    pitch_sd_at_least: float = Field(
+        default=1.5, ge=0, le=6, description="standard deviation of the pitch, semitones, 0-6"
+    )
+    speech_level_at_least: float = Field(
+        default=-36, ge=-60, le=-10, description="active speech level at least, dBFS, -60 to -10"
+    )
+    speech_level_at_most: float = Field(
+        default=-14, ge=-30, le=0, description="active speech level at most, dBFS, -30 to 0"
+    )
+    clipping_at_most: float = Field(
+        default=5, ge=0, le=100, description="of the spoken seconds with peaks cut off, at most, %, 0-100"
+    )
+    fade_at_least: float = Field(
+        default=150, ge=0, le=400, description="how quickly the voice fades between sounds at least, dB/s, 0-400"
+    )
+    treble_at_least: float = Field(
+        default=-32, ge=-60, le=0, description="2-3.4 kHz against 0.3-1 kHz at least, dB, -60 to 0"
+    )
     afternoon_from: Annotated[float, Field(ge=10, le=14, description="hour at which goedemiddag begins")] = 12
     evening_from: Annotated[float, Field(ge=16, le=20, description="hour at which goedenavond begins")] = 18
 
