@@ -18,7 +18,10 @@ from belwijs.catalogue.suggest import slots
 
 EXAMPLES_AT_LEAST = 6
 TRAPS_AT_LEAST = 2
-KNOWN_SLOTS = {"greeting", "organisation", "agent", "colleague", "customer", "customer_capital"}
+KNOWN_SLOTS = {
+    "greeting", "organisation", "agent", "colleague", "customer", "customer_capital",
+    "matter", "feeling", "how_long", "how_long_capital", "how_often",
+}  # fmt: skip
 
 
 def _cases() -> Iterator[object]:

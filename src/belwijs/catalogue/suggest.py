@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from belwijs.call import Language
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Scene
+from belwijs.language.matters import matter_facts
 from belwijs.language.openings import OPENINGS, Daypart
 
 TITLES: Mapping[Language, re.Pattern[str]] = {
@@ -68,7 +69,18 @@ def facts(scene: Scene) -> dict[str, str]:
     if customer := _customer(scene):
         found["customer"] = customer
         found["customer_capital"] = customer[0].upper() + customer[1:]
-    return found
+    told = matter_facts(_told(scene), scene.language)
+    if long := told.get("how_long"):
+        told["how_long_capital"] = long[0].upper() + long[1:]
+    return found | told
+
+
+def _told(scene: Scene) -> list[str]:
+    """What the customer said of the matter, in order: up to the complaint or in the first story, then what followed."""
+    until = scene.complaint.turn if scene.complaint else scene.stories[0].turns[-1] if scene.stories else None
+    if until is None:
+        return [scene.turns[n].text for n in scene.customer_turns if scene.act(n, "complain")]
+    return [scene.turns[n].text for n in scene.customer_turns if n <= until or scene.act(n, "emotional")]
 
 
 def _colleague(scene: Scene) -> str:

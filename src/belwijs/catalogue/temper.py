@@ -47,18 +47,15 @@ def matter(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
 
 
 def complaint_turn(scene: Scene) -> int | None:
-    """Where the customer complains: with feeling, or in a call that came in before anything was solved."""
-    if scene.complaint is not None:
-        return scene.complaint.turn
-    if scene.call.direction != "inbound":
-        return None
+    """Where the customer first complains: with feeling, or in a call that came in before anything was solved."""
+    felt = scene.complaint.turn if scene.complaint else None
     solved = scene.find_first(scene.agent_turns, SOLVES)
-    for n in scene.customer_turns:
-        if solved is not None and scene.turns[n].start > scene.turns[solved.turn].start:
-            return None
+    for n in scene.customer_turns if scene.call.direction == "inbound" else ():
+        if n == felt or (solved is not None and scene.turns[n].start > scene.turns[solved.turn].start):
+            break
         if scene.likely(n, "complain") >= COMPLAINS:
             return n
-    return None
+    return felt
 
 
 def complaint(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
