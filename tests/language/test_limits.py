@@ -29,5 +29,5 @@ from belwijs.language.limits import limit_in
         ("fr", "Je comprends votre colère.", None),
     ],
 )
-def test_a_warning_sets_a_limit_and_without_a_condition_it_ends(language: Language, said: str, move: str | None) -> None:
+def test_without_a_condition_a_limit_is_an_ending(language: Language, said: str, move: str | None) -> None:
     assert limit_in(said, language) == move
