@@ -24,6 +24,7 @@ _OPENING_LASTS = 10.0  # seconds of the agent's first speech that count as the o
 _EDGE = 0.3  # seconds by which a turn and the speech it lies on may differ
 _FROM_SOUND = 0.8  # of the confidence is left when syllables were counted in the sound
 _FROM_MIX = 0.7  # where the voices of a mono mix were told apart
+_SAME_RUN = 1.5  # seconds of pause within which somebody goes on with what they were saying
 _PLACE_NEEDS = 8.0  # syllables of a turn that is shown as the fastest or slowest
 
 _LINE = (("speech_level", "dBFS"), ("clipping", "%"))
@@ -159,19 +160,21 @@ def _by_words(material: Material) -> list[_Part]:
 
 
 def _by_sound(material: Material) -> list[_Part]:
-    """Stretches of the agent's speech with the syllables heard in them."""
+    """What the agent says in one go, with the syllables heard in it."""
     hearing, channel = material.hearing, channel_of(material, "agent")
     if hearing is None or channel is None or not hearing.voices:
         return []
     voice, track = hearing.voices[channel], hearing.tracks[channel]
     speech = _without_colleagues(material, speech_of(material, channel))
     middles = nuclei_in(speech, track.level(), voice.codes > 0)
-    counts = [float(np.sum((middles >= s.start) & (middles < s.end))) for s in speech]
-    return [
-        _Part(count * SYLLABLES_A_NUCLEUS, s.duration, s.start, s.end)
-        for s, count in zip(speech, counts, strict=True)
-        if count
-    ]
+    parts = []
+    for run in joined(speech, _SAME_RUN):
+        inside = [s for s in speech if run.start <= s.start < run.end]
+        count = float(np.sum((middles >= run.start) & (middles < run.end)))
+        if count:
+            spoken = sum(s.duration for s in inside)
+            parts.append(_Part(count * SYLLABLES_A_NUCLEUS, spoken, run.start, run.end))
+    return parts
 
 
 def _opening(material: Material, parts: Sequence[_Part], *, words: bool) -> list[_Part]:
