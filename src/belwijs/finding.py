@@ -108,6 +108,26 @@ class Incident(Value):
     ended: bool = Field(default=False, description="whether our side ended the call after it")
 
 
+class Asked(Value):
+    """What a second judge was asked of one turn, and its answer."""
+
+    turn: int = Field(ge=0)
+    labels: tuple[str, ...] = Field(default=(), description="the labels in doubt, among which it could choose")
+    chosen: tuple[str, ...] | None = Field(default=None, description="those that it chose; absent: it gave no answer")
+    failed: Literal["unreachable", "slow", "status", "unusable", "given_up"] | None = None
+    status: int | None = Field(default=None, description="of HTTP, where that is why there is no answer")
+
+
+class SecondOpinion(Value):
+    """What a second judge said of the turns in doubt."""
+
+    model: str
+    prompt: str = Field(description="version of what is asked")
+    redacted: bool = Field(description="whether names and numbers were taken out first")
+    asked: tuple[Asked, ...] = ()
+    not_asked: tuple[int, ...] = Field(default=(), description="turns in doubt beyond the most that may be asked about")
+
+
 class Finding(Value):
     """The verdict on one practice in one call."""
 
@@ -147,6 +167,7 @@ class Report(Value):
     findings: tuple[Finding, ...] = ()
     escalation: tuple[Escalation, ...] = Field(default=(), description="aggressive turns with their cell and move")
     incidents: tuple[Incident, ...] = Field(default=(), description="threats and blackmail, for a follow-up")
+    second_judge: SecondOpinion | None = Field(default=None, description="where a house has set one")
     notes: tuple[str, ...] = Field(default=(), description="what limits this report: one sentence each")
     made_by: dict[str, str] = Field(default_factory=dict, description="component → version: what made this report")
 

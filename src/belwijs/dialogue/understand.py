@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from belwijs.call import Act, Aggression, Call, Objection, Role, TurnAct, Value
 from belwijs.dialogue.encoding import lines_of
 from belwijs.dialogue.forms import forms_of
+from belwijs.dialogue.second_judge import SecondJudge, ask, merged
 from belwijs.dialogue.sequence import smooth
+from belwijs.finding import SecondOpinion
 
 _V = TypeVar("_V", bound=Value)
 
@@ -34,6 +36,7 @@ class Understanding(Value):
     aggression: tuple[Aggression, ...] = ()
     faint: tuple[TurnAct, ...] = ()  # acts seen too faintly to be reported of a turn; together they can still tell
     faint_aggression: tuple[Aggression, ...] = ()  # likewise
+    second_judge: SecondOpinion | None = None  # on the turns in doubt, where a house has set a second judge
 
 
 class ActModel(Protocol):
@@ -124,8 +127,8 @@ def may(role: Role, label: str) -> bool:
     return role in ("agent", "colleague") and label in AGENT_ACTS
 
 
-def understand(call: Call, model: ActModel | None = None) -> Understanding:
-    """What is being done in each turn of a call.
+def understand(call: Call, model: ActModel | None = None, second_judge: SecondJudge | None = None) -> Understanding:
+    """What is being done in each turn of a call; a second judge, where there is one, is asked about turns in doubt.
 
     A turn is read with its speaker's role, the turns before it and what happened between them; never with what
     comes after. Turns without a single letter or digit, and turns of the system, carry nothing.
@@ -139,6 +142,10 @@ def understand(call: Call, model: ActModel | None = None) -> Understanding:
         silent = not any(character.isalnum() for character in turn.text)
         sure[row, [silent or not may(roles[row], label) for label in model.labels]] = 0.0
     sure = smooth(sure, model.labels, roles, call, model.thresholds)
+    opinion = ask(call, sure, model.labels, second_judge) if second_judge else None
+    if second_judge and opinion:
+        sure = merged(sure, model.labels, model.thresholds, opinion, second_judge.trust)
+        sure = smooth(sure, model.labels, roles, call, model.thresholds)
     words = forms_of(call)
     acts: list[TurnAct] = []
     objections: list[Objection] = []
@@ -164,6 +171,7 @@ def understand(call: Call, model: ActModel | None = None) -> Understanding:
         aggression=tuple(aggression),
         faint=tuple(faint),
         faint_aggression=tuple(doubtful),
+        second_judge=opinion,
     )
 
 

@@ -39,6 +39,7 @@ def report_of(material: Material) -> Report:
             "findings": material.findings,
             "escalation": material.escalation,
             "incidents": material.incidents,
+            "second_judge": material.second_judge,
             "notes": tuple(dict.fromkeys((*call.notes, *material.notes))),
             "made_by": {"belwijs": __version__, **material.made_by},
         }

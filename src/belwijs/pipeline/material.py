@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from belwijs.call import Aggression, Call, Objection, TurnAct
 from belwijs.catalogue.playbook import Playbook
-from belwijs.finding import Escalation, Finding, Incident, Measure
+from belwijs.finding import Escalation, Finding, Incident, Measure, SecondOpinion
 
 if TYPE_CHECKING:
     from belwijs.audio.decode import Sound
     from belwijs.audio.hearing import Hearing
+    from belwijs.dialogue.second_judge import SecondJudge
     from belwijs.dialogue.understand import ActModel
     from belwijs.speech.recogniser import Recogniser
 
@@ -30,6 +31,7 @@ class Tools:
 
     recogniser: Callable[[], Recogniser] | None = None
     acts: Callable[[], ActModel] | None = None
+    second_judge: SecondJudge | None = None
     progress: Progress = no_progress
 
 
@@ -48,6 +50,7 @@ class Material:
     aggression: tuple[Aggression, ...] = ()
     faint: tuple[TurnAct, ...] = ()
     faint_aggression: tuple[Aggression, ...] = ()
+    second_judge: SecondOpinion | None = None
     measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
     escalation: tuple[Escalation, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from belwijs.catalogue.assess import assess
 from belwijs.catalogue.escalation import incidents
 from belwijs.catalogue.scene import Scene
+from belwijs.finding import SecondOpinion
 from belwijs.pipeline.hear import hear, transcribe
 from belwijs.pipeline.material import Material, Tools
 from belwijs.pipeline.measure import measure
@@ -29,12 +30,13 @@ class Stage:
 
 def understand(material: Material, tools: Tools) -> Material:
     """Words become acts, objections and aggression."""
+    from belwijs.dialogue.second_judge import notes as second_notes
     from belwijs.dialogue.understand import load_act_model
     from belwijs.dialogue.understand import understand as read
 
     tools.progress("understand", 0.0)
     model = tools.acts() if tools.acts else load_act_model()
-    seen = read(material.call, model)
+    seen = read(material.call, model, tools.second_judge)
     tools.progress("understand", 1.0)
     return material.with_(
         acts=seen.acts,
@@ -42,8 +44,13 @@ def understand(material: Material, tools: Tools) -> Material:
         aggression=seen.aggression,
         faint=seen.faint,
         faint_aggression=seen.faint_aggression,
-        made_by={**material.made_by, "acts": model.version},
-    )
+        second_judge=seen.second_judge,
+        made_by={**material.made_by, "acts": model.version, **_by_second(seen.second_judge)},
+    ).noting(second_notes(seen.second_judge) if seen.second_judge else ())
+
+
+def _by_second(opinion: SecondOpinion | None) -> dict[str, str]:
+    return {"second judge": f"{opinion.model}, prompt {opinion.prompt}"} if opinion else {}
 
 
 def judge(material: Material, tools: Tools) -> Material:
