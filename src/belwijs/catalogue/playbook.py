@@ -19,6 +19,7 @@ class House(Strict):
     spellings: tuple[str, ...] = Field(default=(), description="other ways the name is said or spelled")
     staff: tuple[str, ...] = Field(default=(), description="names of staff, to help the recogniser")
     products: tuple[str, ...] = Field(default=(), description="names of products and services, likewise")
+    words: tuple[str, ...] = Field(default=(), description="words of the house that are spelled right in a chat")
     language: Language | None = Field(default=None, description="language of the calls, where a call does not say it")
 
 
@@ -91,8 +92,17 @@ class Limits(Strict):
     treble_at_least: float = Field(
         default=-32, ge=-60, le=0, description="2-3.4 kHz against 0.3-1 kHz at least, dB, -60 to 0"
     )
+    chat_without_word: Annotated[
+        float, _seconds(120, 5, 3600, "longest a customer in a chat is left without a word")
+    ] = 120
     afternoon_from: Annotated[float, Field(ge=10, le=14, description="hour at which goedemiddag begins")] = 12
     evening_from: Annotated[float, Field(ge=16, le=20, description="hour at which goedenavond begins")] = 18
+
+
+class ReportForm(Strict):
+    """What the report for people shows."""
+
+    overall_mark: bool = Field(default=False, description="whether one mark over all groups together is shown")
 
 
 class Playbook(Strict):
@@ -102,6 +112,7 @@ class Playbook(Strict):
     answer: Answer = Answer()
     courtesy: Courtesy = Courtesy()
     limits: Limits = Limits()
+    report: ReportForm = ReportForm()
     interface: InterfaceLanguage = Field(default="nl", description="language of the report: nl or en")
     leave_out: tuple[str, ...] = Field(default=(), description="practices this house does not want to see assessed")
     weights: dict[str, Annotated[float, Field(ge=0, le=10)]] = Field(

@@ -32,6 +32,17 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
 
 
+def lasted(seconds: float, language: InterfaceLanguage) -> str:
+    """How long something lasted: `14 s`, `2 min 5 s`, `1 h 3 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s" if whole or not seconds else f"{number(seconds, language)} s"
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} {text(language, 'unit.hour')} {minutes} min"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
 def number(value: float, language: InterfaceLanguage) -> str:
     """A figure with at most one decimal (two below 1), with the language's decimal mark."""
     shown = f"{value:.{1 if abs(value) >= 1 else 2}f}"
