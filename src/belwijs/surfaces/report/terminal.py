@@ -16,6 +16,7 @@ from belwijs.finding import Finding, Report, Verdict
 from belwijs.interface import InterfaceLanguage, note, text
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import Choice, choose, group_of
+from belwijs.surfaces.report.incident import incident_view
 
 WIDEST = 100  # columns; longer lines read badly
 LONGEST_QUOTE = 160  # characters
@@ -82,7 +83,7 @@ class _Page:
         self.encoding = encoding
 
     def render(self) -> RenderableType:
-        parts: list[RenderableType] = [self.head()]
+        parts: list[RenderableType] = [self.head(), *self.incidents()]
         if self.report.findings:
             parts += [self.well(), *self.work_on(), *self.also(), *self.rest(), *self.unknown()]
         else:
@@ -104,6 +105,19 @@ class _Page:
 
     def title(self, finding: Finding) -> str:
         return wording.title(finding.practice, self.practices, self.language)
+
+    def incidents(self) -> list[RenderableType]:
+        """Threats and blackmail, with their words and what the agent did."""
+        shown: list[RenderableType] = []
+        for incident in self.report.incidents:
+            view = incident_view(incident, self.report, self.language)
+            said = Text.assemble(
+                self.text(f"! {view.title} ", "bold red"), self.text(f"{view.threat.clock} "),
+                self.text(f"“{_short(view.threat.words)}”"),
+            )  # fmt: skip
+            done = self.say("incident.summary", made=dict(view.facts)[self.say("incident.made")])
+            shown.append(Group(said, Padding(self.text(done), (0, 0, 0, 2))))
+        return shown
 
     def head(self) -> RenderableType:
         report = self.report

@@ -16,6 +16,7 @@ from belwijs.language.forms import packs
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import choose, group_of
 from belwijs.surfaces.report.entry import Entry, Sound
+from belwijs.surfaces.report.incident import IncidentView, incident_view
 from belwijs.surfaces.report.timeline import Spot, Timeline, timeline
 from belwijs.surfaces.report.transcript import Ref, Stretch, cut
 
@@ -96,6 +97,7 @@ class CallView:
     lines: tuple[Line, ...]
     timeline: Timeline | None
     audio: str  # data: URI, or empty
+    incidents: tuple[IncidentView, ...]
     notes: tuple[str, ...]
     made_by: tuple[tuple[str, str], ...]
     data: Mapping[str, object]  # what the script needs
@@ -135,6 +137,7 @@ class Viewer:
             lines=lines,
             timeline=timeline(entry, spots, self.language),
             audio=_uri(entry.sound) if entry.sound else "",
+            incidents=tuple(incident_view(i, report, self.language) for i in report.incidents),
             notes=tuple(wording.plain(note(self.language, n)) for n in report.notes),
             made_by=tuple((wording.plain(k), wording.plain(v)) for k, v in report.made_by.items()),
             data=_data(report, lines, spots),
