@@ -68,11 +68,12 @@ def analyse_files(
     failures = 0
     entries: list[Entry] = []
     try:
-        with Intake(options, book) as intake, _bar(len(files)) as bar:
+        with Intake(options, book) as intake, progress_bar(len(files)) as bar:
             for n, name in enumerate(files):
                 try:
                     for taken in intake.take(name):
-                        report, entry = _one(taken, output, Tools(_recogniser(model), progress=bar(n, taken.name)))
+                        tools = Tools(recogniser_loader(model), progress=bar(n, taken.name))
+                        report, entry = _one(taken, output, tools)
                         entries += [entry] if entry else []
                         _print(report, output, book)
                 except Problem as problem:
@@ -87,7 +88,7 @@ def analyse_files(
 
 
 @cache
-def _recogniser(model: str | None) -> Callable[[], Recogniser]:
+def recogniser_loader(model: str | None) -> Callable[[], Recogniser]:
     """Loads the recogniser when the first recording needs it, once for all of them."""
 
     @cache
@@ -211,7 +212,7 @@ def _safe(name: str) -> str:
 
 
 @contextmanager
-def _bar(count: int) -> Iterator[Callable[[int, str], Progress]]:
+def progress_bar(count: int) -> Iterator[Callable[[int, str], Progress]]:
     """A progress bar with the time left, on a terminal only."""
     with ExitStack() as stack:
         if not sys.stderr.isatty():

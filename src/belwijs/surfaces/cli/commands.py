@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from belwijs.interface import InterfaceLanguage
 from belwijs.surfaces.cli.main import command
 
 
@@ -40,6 +41,13 @@ class TranscriptFrom(StrEnum):
 
     given = "given"
     listen = "listen"
+
+
+class ActsFrom(StrEnum):
+    """Where the acts come from on which practices are judged."""
+
+    seen = "seen"
+    given = "given"
 
 
 class SchemaName(StrEnum):
@@ -144,6 +152,38 @@ def demo(
     from belwijs.surfaces.cli.demo import run_demo
 
     return run_demo(folder, lang.value if lang else "nl", open_page=not no_open)
+
+
+@command
+def evaluate(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(help="Labelled calls: files, folders, globs; others are passed over.", metavar="CALLS..."),
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Write the run to this file, to compare it with another later.")
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None, typer.Option("--compare", help="Two runs: what got better or worse.", metavar="A B")
+    ] = None,
+    acts: Annotated[
+        ActsFrom, typer.Option(help="seen: as the recogniser sees them; given: as people labelled them.")
+    ] = ActsFrom.seen,
+    mistakes: Annotated[int, typer.Option(min=0, help="How many mistakes to show of each kind.")] = 10,
+    playbook: PlaybookFile = None,
+    lang: Lang = None,
+) -> int:
+    """Score labelled calls: how far what Belwijs finds agrees with what people labelled."""
+    from belwijs.surfaces.cli.evaluate import Asked, compare_runs, evaluate_files
+
+    interface: InterfaceLanguage = lang.value if lang else "nl"
+    if compare is not None:
+        if files:
+            raise typer.BadParameter("give two runs or calls, not both", param_hint="--compare")
+        return compare_runs(*compare, interface)
+    if not files:
+        raise typer.BadParameter("give labelled calls, or --compare A B", param_hint="CALLS...")
+    return evaluate_files(files, Asked(acts.value, mistakes, json, playbook, interface))
 
 
 @command
