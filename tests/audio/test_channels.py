@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from belwijs.audio.activity import Stretch
-from belwijs.audio.channels import who_is_who
+from belwijs.audio.channels import by_turns, who_is_who
+from belwijs.audio.foreground import Foreground
 from belwijs.audio.heard import Heard
 from belwijs.audio.hearing import Hearing
 
@@ -70,3 +73,22 @@ def test_one_side_or_nobody_is_a_guess() -> None:
 
 def test_mono_has_no_channels_to_tell_apart() -> None:
     assert who_is_who(hearing([(1, 2)], [], mono=True), "inbound") is None
+
+
+def fronts(first: list[tuple[float, float]], second: list[tuple[float, float]]) -> Hearing:
+    found = hearing(first, second)
+    return replace(found, foregrounds=tuple(Foreground(own, (), ()) for own in found.speech))
+
+
+def test_turns_with_times_tell_the_channels() -> None:
+    agent, customer = [Stretch(0, 4), Stretch(11, 16)], [Stretch(5, 10)]
+    roles = by_turns(fronts([(5.2, 9.8)], [(0.1, 3.9), (11, 15)]), agent, customer)
+    assert roles is not None
+    assert (roles.agent, roles.customer) == (1, 0)
+    assert roles.confidence > 0.9
+
+
+def test_turns_that_fit_both_ways_tell_nothing() -> None:
+    assert by_turns(fronts([(0, 10)], [(0, 10)]), [Stretch(0, 5)], [Stretch(5, 10)]) is None
+    assert by_turns(fronts([(0, 1)], [(2, 3)]), [Stretch(0, 1)], [Stretch(2, 3)]) is None, "too little"
+    assert by_turns(hearing([(0, 9)], [(9, 18)]), [Stretch(0, 9)], [Stretch(9, 18)]) is None

@@ -11,7 +11,8 @@ import pytest
 
 from belwijs.audio.activity import Stretch
 from belwijs.audio.heard import Heard
-from belwijs.audio.hearing import ENVELOPE_STEP, Hearing, believable, events, listen, without
+from belwijs.audio.hearing import ENVELOPE_STEP, Hearing, believable, listen, without
+from belwijs.audio.line import events
 from belwijs.audio.stream import RATE, Samples
 from tests.audio.sounds import FakeSound, LoudFinder, line, melody, silence, tone, voice
 

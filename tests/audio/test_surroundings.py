@@ -43,7 +43,8 @@ def heard(behind: Samples | None = None, *, further: list[Stretch] | None = None
     if behind is not None:
         agent[: len(behind)] += behind[: len(agent)]
     finders = iter([Scripted(sorted([*AGENT, *(further or [])], key=lambda s: s.start)), Scripted(CUSTOMER)])
-    return listen(FakeSound(line(agent, noise=noise), line(spoken(CUSTOMER, 200), seed=3)), finder=lambda: next(finders))
+    sound = FakeSound(line(agent, noise=noise), line(spoken(CUSTOMER, 200), seed=3))
+    return listen(sound, finder=lambda: next(finders))
 
 
 def under(sound: Samples, decibels: float) -> Samples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from belwijs.audio.activity import Stretch
+from belwijs.audio.foreground import Foreground
+from belwijs.audio.heard import Heard
 from belwijs.audio.hearing import Hearing
-from belwijs.call import Call, Language, Participant
+from belwijs.call import Call, Language, Participant, Turn
 from belwijs.catalogue.playbook import Playbook
 from belwijs.pipeline import hear as stage
 from belwijs.pipeline.material import Material, Tools
@@ -90,6 +93,41 @@ def test_who_answers_is_the_agent(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_given_channels_are_not_questioned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "listen", lambda *_: heard((Stretch(8.0, 12.0),), (Stretch(1.0, 4.0),)))
     assert stage.hear(material(channels={"a1": 0, "c1": 1}), Tools()).channels == {"a1": 0, "c1": 1}
+
+
+def transcribed(**changes: object) -> Material:
+    """With a transcript in which the agent speaks first."""
+    said = (Turn(speaker="a1", start=1, end=6, text="Dag."), Turn(speaker="c1", start=7, end=12, text="Dag."))
+    ready = material(**changes)
+    return ready.with_(call=ready.call.with_(turns=said))
+
+
+def apart(*own: tuple[Stretch, ...]) -> Hearing:
+    return replace(heard(*own), foregrounds=tuple(Foreground(o, (), (), level=-26.0) for o in own))
+
+
+def test_a_transcript_tells_the_channels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "listen", lambda *_: apart((Stretch(7.1, 12.0),), (Stretch(1.0, 6.0),)))
+    done = stage.hear(transcribed(), Tools())
+    assert done.channels == {"a1": 1, "c1": 0}
+    assert done.notes == ()
+
+
+def test_channels_that_were_swapped_are_put_right_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "listen", lambda *_: apart((Stretch(7.1, 12.0),), (Stretch(1.0, 6.0),)))
+    done = stage.hear(transcribed(channels={"a1": 0, "c1": 1}), Tools())
+    assert done.channels == {"a1": 1, "c1": 0}
+    assert any("wrong way round" in note for note in done.notes)
+    assert stage.hear(transcribed(channels={"a1": 1, "c1": 0}), Tools()).notes == ()
+
+
+def test_the_sound_may_doubt_the_channels_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = Heard("ring", 0, 6, 0.9, 2, ((0, 1), (5, 6)))
+    answered = replace(heard((Stretch(11.0, 14.0),), (Stretch(8.0, 10.0),)), heard=((ring,), ()))
+    monkeypatch.setattr(stage, "listen", lambda *_: answered)
+    done = stage.hear(material(channels={"a1": 0, "c1": 1}), Tools())
+    assert done.channels == {"a1": 0, "c1": 1}, "what was given is kept"
+    assert any("channel 1 answers the ringing" in note for note in done.notes)
 
 
 def test_words_become_turns_of_their_side() -> None:

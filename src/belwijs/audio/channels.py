@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from belwijs.audio.activity import Stretch
@@ -9,6 +10,8 @@ from belwijs.audio.hearing import Hearing
 from belwijs.call.model import Direction
 
 _CLEAR_LEAD = 1.0  # seconds by which the first speaker must come first to be sure of the order
+_MATCH_SECONDS = 5.0  # seconds of turns that must be heard in the channels that fit
+_MATCH_RATIO = 1.5  # by which one way round must fit better than the other
 _ANSWERED = 0.3  # seconds of speech that count as an answer; a cough or a click is shorter
 
 
@@ -47,6 +50,32 @@ def who_is_who(hearing: Hearing, direction: Direction) -> ChannelRoles | None:
     how = "answers the ringing" if rings and answered else "speaks first"
     whom = "the agent" if direction == "inbound" else "the customer"
     return _roles(agent, round(confidence, 2), f"channel {first} {how} and was taken for {whom}")
+
+
+def by_turns(hearing: Hearing, agent: Sequence[Stretch], customer: Sequence[Stretch]) -> ChannelRoles | None:
+    """Tell the channels apart by when each side speaks in a transcript; None where both ways round fit alike."""
+    if hearing.mono or len(hearing.foregrounds) != 2:
+        return None
+    heard = [front.own for front in hearing.foregrounds]
+    fit = [_together(heard[n], agent) + _together(heard[1 - n], customer) for n in (0, 1)]
+    best = 0 if fit[0] >= fit[1] else 1
+    if fit[best] < _MATCH_SECONDS or fit[best] < _MATCH_RATIO * fit[1 - best]:
+        return None
+    confidence = round(fit[best] / (fit[0] + fit[1]), 2)
+    return _roles(best, confidence, f"channel {best} speaks when the transcript says the agent does")
+
+
+def _together(first: Sequence[Stretch], second: Sequence[Stretch]) -> float:
+    """Seconds that lie in both."""
+    total, n = 0.0, 0
+    for a in first:
+        while n < len(second) and second[n].end <= a.start:
+            n += 1
+        m = n
+        while m < len(second) and second[m].start < a.end:
+            total += min(a.end, second[m].end) - max(a.start, second[m].start)
+            m += 1
+    return total
 
 
 def _first(stretches: tuple[Stretch, ...], after: float) -> float | None:

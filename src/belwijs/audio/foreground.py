@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,8 @@ class Foreground:
     leak: Leak | None = None
     level: float | None = None
     """Mean level while the speaker speaks, dBFS; None where they never do."""
+    drift: float = 0.0
+    """Seconds by which the leak comes earlier or later in the course of the call: two clocks."""
 
 
 def foregrounds(tracks: Sequence[Track], speech: Sequence[Sequence[Stretch]]) -> tuple[Foreground, ...]:
@@ -89,6 +92,7 @@ def _joined(parts: Sequence[_Part]) -> Foreground:
     """The parts of a call after each other."""
     if not parts:
         return Foreground((), (), ())
+    lags = [p.leak.lag for p in parts if p.leak]
     count = sum(p.count for p in parts)
     level = 10 * np.log10(sum(p.power for p in parts) / count + 1e-12) if count else None
     return Foreground(
@@ -97,6 +101,7 @@ def _joined(parts: Sequence[_Part]) -> Foreground:
         leaked=tuple(stretches(np.concatenate([p.leaked for p in parts]))),
         leak=next((p.leak for p in parts if p.leak), None),
         level=None if level is None else float(level),
+        drift=max(lags) - min(lags) if lags else 0.0,
     )
 
 
@@ -122,6 +127,13 @@ def runs(on: Mask) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edge[::2], edge[1::2], strict=True)]
 
 
+def moving_sum(values: NDArray[Any], reach: int) -> NDArray[np.float64]:
+    """At each value the sum of it and `reach` values either side, as far as there are any."""
+    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    at = np.arange(len(values))
+    return np.asarray(sums[np.minimum(at + reach + 1, len(values))] - sums[np.maximum(at - reach, 0)], np.float64)
+
+
 def _padded(level: Levels, steps: int) -> Levels:
     return np.pad(level, (0, steps - len(level)), constant_values=-100.0) if len(level) < steps else level
 
@@ -132,9 +144,12 @@ def _leak(level: Levels, other: Levels, other_speech: Mask) -> Leak | None:
     A leak is there whenever the other side speaks, always as much softer and later. So the difference in level must
     stand still in most steps where the other speaks and this side does not, and hardly ever be larger.
     """
-    power = 10 ** (level / 10) - 10 ** (_noise(level, np.zeros_like(other_speech)) / 10)
+    if len(level) < _LEAK_STEPS + _LONGEST_LAG:
+        return None
+    noise = _noise(level, np.zeros_like(other_speech))
+    power = 10 ** (level / 10) - 10 ** (noise / 10)
     here = 10 * np.log10(np.maximum(power, 1e-10))
-    heard = here > _noise(level, np.zeros_like(other_speech)) + _ABOVE_NOISE_DB - 3.0
+    heard = here > noise + _ABOVE_NOISE_DB - 3.0
     loud = other_speech & (other > -60.0)
     best: tuple[float, int, float] | None = None
     for lag in range(_LONGEST_LAG + 1):
@@ -155,7 +170,7 @@ def _leak(level: Levels, other: Levels, other_speech: Mask) -> Leak | None:
     _, lag, loss = best
     steps = len(other) - lag
     expected = other[:steps] - loss
-    audible = loud[:steps] & (expected > _noise(level, np.zeros_like(other_speech))[lag:] + _ABOVE_NOISE_DB)
+    audible = loud[:steps] & (expected > noise[lag:] + _ABOVE_NOISE_DB)
     if np.count_nonzero(audible) < _LEAK_STEPS:
         return None
     absent = float((here[lag:][audible] < expected[audible] - _LEAK_MARGIN_DB).mean())
@@ -193,9 +208,8 @@ def _whose(level: Levels, speech: Mask, leaked: Mask, leak: Leak | None) -> _Par
     mine = speech & ~leaked
     mine = _tidy(mine)
     reference = _reference(level, mine)
-    weight = np.ones(2 * _AROUND + 1)
-    local = np.convolve(power * mine, weight, "same") / np.maximum(np.convolve(mine, weight, "same"), 1e-9)
-    far = mine & (10 * np.log10(local + 1e-12) < reference - _FURTHER_OFF_DB)
+    local = moving_sum(power * mine, _AROUND) / np.maximum(moving_sum(mine, _AROUND), 1e-9)
+    far = mine & (10 * np.log10(np.maximum(local, 1e-12)) < reference - _FURTHER_OFF_DB)
     for a, b in runs(far):  # a soft syllable is still the speaker's
         if b - a < _SOFT_SYLLABLE and mine[max(0, a - 1) : b + 1].sum() > b - a:
             far[a:b] = False

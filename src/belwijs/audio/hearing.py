@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from belwijs.audio.activity import SpeechFinder, Stretch
 from belwijs.audio.blips import Blip
+from belwijs.audio.condition import between_channels, twins
 from belwijs.audio.decode import Sound
 from belwijs.audio.foreground import Foreground, foregrounds
 from belwijs.audio.heard import Heard
@@ -20,7 +21,6 @@ from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.tones import ToneFinder
 from belwijs.audio.track import Track, Tracker
 from belwijs.audio.voice import VoiceMeter, VoiceTrack, line_notes
-from belwijs.call.model import Event
 
 ENVELOPE_STEP = 0.05
 """Seconds between two points of `Hearing.envelope`."""
@@ -30,10 +30,8 @@ _SILENT = 10 ** (-60 / 20)  # peak of full scale under which a channel carries n
 _ALIKE = 0.002  # share of power not explained by the other channel, under which two channels are the same sound
 _SHORTEST_REST = 0.15  # seconds of speech worth keeping beside a tone
 _TONE_EDGE = 0.03  # seconds by which a tone's edges may be misjudged
-_ANSWER_WITHIN = 8.0  # seconds after the last burst within which speech is taken for the answer: off-time and a breath
 _MUSIC_EDGE = 0.5  # seconds by which an edge of music may be misjudged
 _MOST_TALK = 0.4  # share of a piece of music that may hold talk
-_HOLD_GAP = 3.0  # seconds of pause in music that is still the same hold
 
 Progress = Callable[[float, float | None], None]
 """Called with the seconds done and, where known, the seconds in all."""
@@ -97,13 +95,15 @@ def listen(
                 progress(samples / RATE, recording.duration)
     for ear in ears:
         ear.finish()
-    same = len(ears) > 1 and likeness.same
+    tracks = [ear.tracker.finish() for ear in ears]
+    same = len(ears) > 1 and (likeness.same or twins(*tracks))
     kept = ears[:1] if same else ears
+    tracks = tracks[: len(kept)]
     speech = [without(ear.speech, ear.heard) for ear in kept]
-    tracks = [ear.tracker.finish() for ear in kept]
     voices = [ear.voice.finish() for ear in kept]
     found = foregrounds(tracks, speech)
     notes = [*recording.notes, *_notes(ears, same)]
+    notes += between_channels(tracks, found)
     for n, parts in enumerate(zip(tracks, voices, speech, strict=True)):
         notes += line_notes(n, *parts)
     return Hearing(
@@ -249,38 +249,3 @@ def _notes(ears: Sequence[_Ear], same: bool) -> list[str]:
         for n, ear in enumerate(ears)
         if ear.peak < _SILENT
     ]
-
-
-def events(hearing: Hearing) -> tuple[Event, ...]:
-    """What certainly happened on the line: ringing until the answer, music while somebody waited.
-
-    Music before anybody has spoken is a queue, later a hold. Times are seconds from the start of the recording.
-    """
-    speech = sorted((s for channel in hearing.speech for s in channel), key=lambda s: s.start)
-    rings = _joined([h for channel in hearing.heard for h in channel if h.kind == "ring"], 0.0)
-    music = _joined([h for channel in hearing.heard for h in channel if h.kind == "music"], _HOLD_GAP)
-    found = [Event(type="ring", start=a, end=_answered(b, speech), source="audio") for a, b in rings]
-    for start, end in music:
-        spoken = any(s.start < start for s in speech)
-        found.append(Event(type="hold" if spoken else "queue", start=start, end=end, source="audio"))
-    return tuple(sorted(found, key=lambda e: e.start or 0.0))
-
-
-def _answered(last_burst: float, speech: Sequence[Stretch]) -> float:
-    """When ringing that was last heard at `last_burst` was answered: at the first words, if they come soon."""
-    first = next((s.start for s in speech if s.end > last_burst), None)
-    if first is None or first > last_burst + _ANSWER_WITHIN:
-        return last_burst
-    return max(first, last_burst)
-
-
-def _joined(heard: Sequence[Heard], gap: float) -> list[tuple[float, float]]:
-    """Start and end of stretches that overlap or lie within `gap` seconds."""
-    joined: list[tuple[float, float]] = []
-    for h in sorted(heard, key=lambda h: h.start):
-        start, end = max(0.0, h.start), max(0.0, h.end)
-        if joined and start <= joined[-1][1] + gap:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined

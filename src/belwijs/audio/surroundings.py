@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from belwijs.audio.activity import Stretch
-from belwijs.audio.foreground import Mask, mask, runs, stretches
+from belwijs.audio.foreground import Mask, mask, moving_sum, runs, stretches
 from belwijs.audio.hearing import Hearing
 from belwijs.audio.held import LONG
 from belwijs.audio.music import STEP as HELD_STEP
@@ -161,14 +161,13 @@ def _music(hearing: Hearing, channel: int, quiet: Mask) -> Mask:
     starts = np.maximum(ends - int((LONG + 1) * per), 0)
     inside = (sums[ends] - sums[starts] == ends - starts) & (ends > starts)
     score = held.short + 3.0 * held.long
-    size = round(_HELD_RUN / HELD_STEP)
-    weight = np.convolve(inside, np.ones(size), "same")
-    mean = np.convolve(np.where(inside, score, 0.0), np.ones(size), "same") / np.maximum(weight, 1)
+    reach = round(_HELD_RUN / HELD_STEP) // 2
+    mean = moving_sum(np.where(inside, score, 0.0), reach) / np.maximum(moving_sum(inside, reach), 1)
     sounding = inside & (held.short > 0)
-    first = np.convolve(np.where(sounding, held.place, 0.0), np.ones(size), "same")
-    second = np.convolve(np.where(sounding, held.place.astype(np.float64) ** 2, 0.0), np.ones(size), "same")
-    number = np.maximum(np.convolve(sounding, np.ones(size), "same"), 1)
-    spread = np.sqrt(np.maximum(second / number - (first / number) ** 2, 0.0))
+    number = np.maximum(moving_sum(sounding, reach), 1)
+    first = moving_sum(np.where(sounding, held.place, 0.0), reach) / number
+    second = moving_sum(np.where(sounding, held.place.astype(np.float64) ** 2, 0.0), reach) / number
+    spread = np.sqrt(np.maximum(second - first**2, 0.0))
     on = inside & (mean >= _HELD) & (spread > _HUM_BINS)
     steps = np.zeros_like(quiet)
     for a, b in runs(on):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from belwijs.audio.channels import who_is_who
-from belwijs.audio.hearing import Hearing, events, listen
+from belwijs.audio.activity import Stretch
+from belwijs.audio.channels import by_turns, who_is_who
+from belwijs.audio.hearing import Hearing, listen
+from belwijs.audio.line import contradictions, events
 from belwijs.call import Call, Event, Participant, Turn, Word
 from belwijs.pipeline.material import Material, Tools
 from belwijs.speech.recogniser import Recogniser
@@ -15,6 +17,7 @@ MONO = (
     "Both speakers are in one channel. Who says what was told apart by voice and is uncertain; "
     "a recording with a channel for each gives surer findings."
 )
+_CLEAR = 0.9  # confidence with which the sound may doubt the channels that were given
 ONE_VOICE = "Only one voice was heard in the recording."
 
 
@@ -31,12 +34,48 @@ def hear(material: Material, tools: Tools) -> Material:
     call = material.call
     given = call.events
     known = {e.type for e in given}
-    heard = tuple(e for e in events(hearing) if e.type not in known)
+    happened = events(hearing)
+    heard = tuple(e for e in happened if e.type not in known)
     call = call.with_(events=tuple(sorted((*given, *heard), key=lambda e: e.start or 0.0)))
-    material = material.with_(call=call, hearing=hearing).noting(hearing.notes)
-    if material.channels is None and material.listens and not hearing.mono:
-        material = _find_roles(material, hearing)
-    return material
+    notes = (*hearing.notes, *contradictions(given, happened, hearing))
+    material = material.with_(call=call, hearing=hearing).noting(notes)
+    if hearing.mono:
+        return material
+    if not material.listens:
+        return _roles_by_turns(material, hearing)
+    return _find_roles(material, hearing) if material.channels is None else _doubt_roles(material, hearing)
+
+
+def _roles_by_turns(material: Material, hearing: Hearing) -> Material:
+    """Channels after the turns of a transcript with times; channels that were given the wrong way round are swapped."""
+    call = material.call
+    if not call.timed:
+        return material
+    role = {p.id: p.role for p in call.participants}
+    spoken = {
+        side: sorted((Stretch(t.start, t.end) for t in call.turns if role[t.speaker] in roles), key=lambda s: s.start)
+        for side, roles in (("agent", ("agent", "colleague")), ("customer", ("customer",)))
+    }
+    found = by_turns(hearing, spoken["agent"], spoken["customer"])
+    ids = _two_sides(call)
+    given = (material.channels or {}).get(ids[0])
+    if found is None or given == found.agent:
+        return material
+    material = material.with_(channels={ids[0]: found.agent, ids[1]: found.customer})
+    if given is None:
+        return material
+    note = f"the channels were given the wrong way round: the agent's turns are heard in channel {found.agent}"
+    return material.noting((f"{note}, which was taken for the agent",))
+
+
+def _doubt_roles(material: Material, hearing: Hearing) -> Material:
+    """A note where the sound says clearly that the channels that were given are the wrong way round."""
+    given = (material.channels or {}).get(_two_sides(material.call)[0])
+    roles = who_is_who(hearing, material.call.direction)
+    if roles is None or given is None or given == roles.agent or roles.confidence < _CLEAR:
+        return material
+    note = f"channel {given} was given as the agent's, but channel {roles.agent} answers the ringing"
+    return material.noting((f"{note}; if they are swapped, say --agent-channel {roles.agent}",))
 
 
 def _find_roles(material: Material, hearing: Hearing) -> Material:

@@ -1,0 +1,88 @@
+"""Holds told from radios, their edges, and events that do not agree with the sound."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from belwijs.audio.activity import Stretch
+from belwijs.audio.hearing import Hearing, listen
+from belwijs.audio.line import contradictions, events
+from belwijs.audio.stream import RATE, Samples
+from belwijs.call import Event
+from tests.audio.sounds import FakeSound, line, melody, silence, voice
+
+AGENT = [Stretch(1, 8), Stretch(45, 52)]
+CUSTOMER = [Stretch(9, 18), Stretch(53, 60)]
+
+
+class Scripted:
+    """A finder that knows beforehand where speech is."""
+
+    def __init__(self, stretches: list[Stretch]) -> None:
+        self._stretches = stretches
+
+    def feed(self, samples: Samples) -> list[Stretch]:
+        return []
+
+    def finish(self) -> list[Stretch]:
+        return self._stretches
+
+
+def spoken(where: list[Stretch], pitch: float) -> Samples:
+    sound = silence(62)
+    for n, s in enumerate(where):
+        part = voice(s.duration, pitch=pitch, seed=n)
+        sound[int(s.start * RATE) : int(s.start * RATE) + len(part)] += part
+    return sound
+
+
+def heard(music: float | None, level: float = 1.0, *, talk: list[Stretch] | None = None) -> Hearing:
+    """A call with music behind the agent's channel from second `music` for 20 s."""
+    agent, customer = spoken(AGENT, 120), [*CUSTOMER, *(talk or [])]
+    customer.sort(key=lambda s: s.start)
+    if music is not None:
+        agent[int(music * RATE) : int((music + 20) * RATE)] += level * melody(20)
+    finders = iter([Scripted(AGENT), Scripted(customer)])
+    return listen(FakeSound(line(agent), line(spoken(customer, 200), seed=3)), finder=lambda: next(finders))
+
+
+@pytest.mark.parametrize("start", [20.0, 20.37, 22.81])
+def test_the_edges_of_a_hold_are_those_of_its_music(start: float) -> None:
+    (hold,) = events(heard(start))
+    assert (hold.type, hold.source) == ("hold", "audio")
+    assert hold.start == pytest.approx(start, abs=0.05)
+    assert hold.end == pytest.approx(start + 20, abs=0.05)
+
+
+def test_music_far_under_the_voices_is_no_hold() -> None:
+    hearing = heard(20, 10 ** (-18 / 20))
+    assert any(h.kind == "music" for h in hearing.heard[0]), "it is heard as music"
+    assert events(hearing) == ()
+
+
+def test_music_with_talk_over_it_is_no_hold() -> None:
+    assert events(heard(20, talk=[Stretch(22, 26), Stretch(28, 33)])) == ()
+
+
+def test_given_events_that_the_sound_bears_out_need_no_note() -> None:
+    hearing = heard(22)
+    given = (Event(type="hold", start=20, end=44),)
+    assert contradictions(given, events(hearing), hearing) == ()
+    assert contradictions((), events(hearing), hearing) == (), "nothing was said of holds"
+
+
+def test_music_outside_the_holds_of_the_file_is_said() -> None:
+    hearing = heard(22)
+    (note,) = contradictions((Event(type="hold", start=52, end=60),), events(hearing), hearing)
+    assert note.startswith("hold music is heard from 22.0 to 42.0 s")
+
+
+def test_talk_within_a_hold_of_the_file_is_said() -> None:
+    hearing = heard(None)
+    (note,) = contradictions((Event(type="hold", start=2, end=18),), (), hearing)
+    assert "both sides are heard talking in it" in note
+
+
+def test_tiny_recordings_have_no_events() -> None:
+    assert events(listen(FakeSound(np.zeros(10, np.float32)), finder=lambda: Scripted([]))) == ()
