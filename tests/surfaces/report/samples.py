@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.call import TurnAct
+from belwijs.catalogue.assess import assess
+from belwijs.catalogue.escalation import incidents
+from belwijs.catalogue.example import scene_of
 from belwijs.catalogue.practice import Applies, Both, Check, Practice
-from belwijs.finding import Evidence, Finding, Report
+from belwijs.finding import Evidence, Finding, Report, report_head
 from belwijs.surfaces.report.entry import Sound
 from tests.calls import Item, call, consult, hangup, hold, pause, queue, ring, said, transfer
 
@@ -218,3 +221,84 @@ def long_call(rounds: int = 40) -> Report:
         _words(n, base, "want die is nog steeds niet") for n in range(1, len(base.turns) - 3, 9)
     ))  # fmt: skip
     return base.model_copy(update={"findings": (asked, update, thanks)})
+
+
+ANGRY = """\
+time 14:10
+organisation Energie Noord
+agent Fatima Aydin
+colleague René van der Zaag
+ring 0-6
+queue 6-48
+a: greet organisation introduce offer_help | Goedemiddag, Energie Noord, u spreekt met Fatima Aydin. Waarmee help ik u?
+c: complain | Ik heb weer een aanmaning gekregen voor een rekening die ik al twee maanden geleden betaald heb.
+a: defend | Ja, dat zal het systeem zijn, dat gaat automatisch.
+c: complain emotional | Dit is al de derde keer, ik ben er helemaal klaar mee. Ik slaap er niet van.
+a: acknowledge_content | U heeft al betaald en krijgt toch voor de derde keer een aanmaning.
+a: acknowledge_feeling | Dat is heel vervelend, ik begrijp dat u hier genoeg van heeft.
+c: emotional agg=expressive/organisation | Het is een schande hoe jullie met mensen omgaan, een waardeloze club.
+a: acknowledge_feeling apologise | Ik hoor hoe boos u bent, en het spijt mij dat dit u drie keer is overkomen.
+c: agg=expressive/you | Ja, en jij bent ook een trut die alleen maar een script opleest.
+a: set_limit | Ik wil niet uitgescholden worden. Gaat het zo door, dan beëindig ik dit gesprek.
+c: agg=instrumental/organisation | Regel het nu, of ik zet vanavond alles op internet.
+a: solve | Ik zoek het meteen voor u uit.
+c: calm_again | Nou goed. Sorry, het was niet tegen u.
+a: hold_announce hold_reason hold_duration | Dank u. Ik overleg met mijn collega, dat duurt ongeveer een minuut.
+hold +50
+a: hold_thanks | Dank u voor het wachten.
+a: announce_transfer | Ik verbind u door met René van der Zaag, hij boekt het recht.
+transfer + warm
+k: greet introduce | Goedemiddag, met René van der Zaag. U heeft al betaald en kreeg toch een aanmaning, hoor ik.
+c: Ja, dat klopt.
+k: solve | Die heb ik nu ingetrokken. U krijgt vandaag een bevestiging.
+c: Dank u wel.
+"""
+"""A complaint that turns to aggression and back, with a queue, a hold, and a transfer to a colleague."""
+COLD = """\
+time 10:10
+direction outbound
+organisation Drukwerk Zuid
+agent Mo Idris
+attempt 2
+c: Van Dijk.
+a: greet organisation introduce | Goedemorgen, Drukwerk Zuid, u spreekt met Mo Idris. Ik bel over uw brochures.
+c: obj=supplier | We hebben al een drukker, daar zijn we tevreden over.
+a: go_along lead_on | Fijn dat u tevreden bent. Mag ik vragen wat u daar het meest waardeert?
+c: obj=time | Ik zit midden in een vergadering.
+a: ask_why | Waarom dan?
+c: obj=interest | Nee, ik heb geen interesse.
+a: exit_politely | Dank u voor uw tijd, een goede dag verder.
+"""
+"""A cold call: three objections, one of them met with a why."""
+AS_CUSTOMER = """\
+time 10:10
+direction outbound
+perspective customer
+organisation Transport Noord
+a: greet organisation introduce | Goedemiddag, Transport Noord, met Mo Idris.
+c: phrase:you_people complain | Jullie mensen daar doen ook maar wat.
+a: acknowledge_feeling | Dat is vervelend voor u.
+c: phrase:manager | Haal uw manager maar aan de lijn.
+a: solve | Ik kijk het voor u na.
+c: Dank u.
+"""
+"""One of ours calls as a customer and says two of the phrases."""
+
+
+def written(example: str, name: str) -> Report:
+    """The report on a call in the notation of the examples, judged by the real catalogue."""
+    scene = scene_of(example)
+    return Report.model_validate(
+        {
+            **report_head(scene.call),
+            "id": name,
+            "language": "nl",
+            "duration": scene.call.duration,
+            "acts": scene.acts,
+            "objections": scene.objections,
+            "aggression": scene.aggression,
+            "findings": assess(scene),
+            "escalation": scene.escalation,
+            "incidents": incidents(scene),
+        }
+    )

@@ -91,3 +91,20 @@ def test_every_finding_stands_in_exactly_one_place_whatever_the_order(seed: int)
     shown = [*choice.well, *choice.missed, *(f for _, those in choice.rest for f in those)]
     assert sorted(f.practice for f in shown) == sorted(f.practice for f in report.findings)
     assert choice.work_on == choose(report, Playbook(), practices()).work_on
+
+
+def test_what_was_missed_again_and_again_promises_more() -> None:
+    often = Finding(practice="answer.daypart", verdict="missed", evidence=tuple(Evidence(turn=n) for n in range(6)))
+    report = _report(_missed("hold.thanks", 0.6), often)
+    chosen = choose(report, Playbook(), practices()).work_on
+    assert chosen is not None
+    assert chosen.practice == "answer.daypart"
+
+
+def test_one_sentence_is_praised_once() -> None:
+    said = (Evidence(turn=0, quote="U heeft al betaald"),)
+    found = [Finding(practice=p, verdict="kept", evidence=said) for p in ("complaint.content", "listening.probing")]
+    others = [Finding(practice=p, verdict="kept", evidence=(Evidence(turn=n, quote=p),))
+              for n, p in enumerate(("answer.greeting", "hold.thanks"), 1)]  # fmt: skip
+    praised = [f.practice for f in choose(_report(*found, *others), Playbook(), practices()).well]
+    assert praised == ["complaint.content", "answer.greeting", "hold.thanks"]

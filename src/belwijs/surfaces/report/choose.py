@@ -10,8 +10,13 @@ from belwijs.catalogue.practice import GROUPS, Practice
 from belwijs.finding import Evidence, Finding, Report
 
 MOST_PRAISED = 3
+FEWEST_PRAISED = 2
+"""Fewer different sentences than this, and one may be praised for two things."""
 UNSAID = 0.5
 """What a kept practice without words of its own counts for in praise: a short wait says less than a good sentence."""
+AGAIN = 0.25
+"""What every further time that a practice was missed in the call adds to what working on it promises."""
+MOST_TIMES = 5
 PROHIBITIONS = frozenset({"courtesy.patience", "aggression.calm"})
 """Practices that are kept by not doing something, though their names do not start with `no_`."""
 
@@ -43,10 +48,16 @@ def weight(finding: Finding, playbook: Playbook, practices: Mapping[str, Practic
 
 
 def worth(finding: Finding, playbook: Playbook, practices: Mapping[str, Practice]) -> float:
-    """What working on a missed practice promises: weight × how well it can be taught × how sure we are of it."""
+    """What working on a missed practice promises: weight × frequency × how well it can be taught × how sure we are."""
     known = practices.get(finding.practice)
     teachable = known.teachable if known else 0.5
-    return weight(finding, playbook, practices) * teachable * finding.confidence
+    return weight(finding, playbook, practices) * frequency(finding) * teachable * finding.confidence
+
+
+def frequency(finding: Finding) -> float:
+    """How much more a miss counts for having happened more than once: 1 for once, 2 for five times or more."""
+    places = {(e.turn, e.start) for e in finding.evidence if e.turn is not None or e.start is not None}
+    return 1.0 + AGAIN * min(max(len(places) - 1, 0), MOST_TIMES - 1)
 
 
 def merit(finding: Finding, playbook: Playbook, practices: Mapping[str, Practice]) -> float:
@@ -91,6 +102,10 @@ def _well(report: Report, playbook: Playbook, practices: Mapping[str, Practice])
         best = min(left, key=lambda f: (group_of(f.practice) in groups, -merit(f, playbook, practices), -f.confidence))
         chosen.append(best)
         left = [f for f in left if f is not best]
+        # One good sentence is praised once, whatever it was good for.
+        left = [f for f in left if not any(_share_words(e, b) for e in f.evidence[:1] for b in best.evidence[:1])] or (
+            [] if len(chosen) >= FEWEST_PRAISED else left
+        )
     return tuple(chosen)
 
 

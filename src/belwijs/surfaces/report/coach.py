@@ -30,7 +30,7 @@ class Moment:
     at: float
     clock: str
     turn: str  # anchor
-    kind: str  # sign, eases, forward, bounds or heats
+    kind: str  # said, eases, forward, bounds or heats
     symbol: str
     label: str
     quote: str
@@ -160,20 +160,21 @@ def temper_view(temper: Temper, language: InterfaceLanguage, anchor: str) -> Tem
     def top(level: int) -> float:
         return round(_LOW + (_HIGH - _LOW) * level / (TEMPERS - 1), 2)
 
-    path = f"M0 {top(0)}" + "".join(f"H{left(s.at) * WIDTH / 100:.1f}V{top(s.level)}" for s in temper.signs) + f"H{WIDTH}"
+    rises = "".join(f"H{left(s.at) * WIDTH / 100:.1f}V{top(s.level)}" for s in temper.signs)
+    path = f"M0 {top(0)}{rises}H{WIDTH}"
     moments: list[Moment] = []
     free = [-100.0] * _ROWS
-    happened = sorted([*temper.signs, *temper.steps], key=lambda m: (m.at, isinstance(m, Step)))
+    happened: list[Sign | Step] = sorted((*temper.signs, *temper.steps), key=lambda m: (m.at, isinstance(m, Step)))
     for m in happened:
         x, quote = left(m.at), _short(wording.plain(m.words))
         place = (m.at, wording.clock(m.at), f"{anchor}-t{m.turn}")
         if isinstance(m, Sign):
             said = text(language, f"temper.{m.level}") + (f": {_cell_name(m.cell, language)}" if m.cell else "")
-            moments.append(Moment(*place, "sign", "●", said, quote, x, top(m.level), 0))
+            moments.append(Moment(*place, "said", "●", said, quote, x, top(m.level), 0))
             continue
         row = next((n for n, last in enumerate(free) if x - last >= _APART), free.index(min(free)))
         free[row] = x
-        said = wording.known(language, "act", m.act)
+        said = ", ".join(wording.known(language, "act", act) for act in m.acts)
         moments.append(Moment(*place, m.effect, SIGNS[m.effect], said, quote, x, 0.0, row))
     rows = 1 + max((m.row for m in moments), default=0)
     levels = tuple((text(language, f"temper.{n}"), top(n)) for n in reversed(range(TEMPERS)))

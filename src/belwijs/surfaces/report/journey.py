@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from belwijs.call import Event, Turn
@@ -79,11 +80,11 @@ def _spans(events: tuple[Event, ...]) -> Iterator[Leg]:
     known = [e for e in events if e.type in _DEEPEST and e.start is not None and e.end is not None]
     edges = sorted({t for e in known for t in (e.start, e.end) if t is not None})
     last: Leg | None = None
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         here = [e for e in known if (e.start or 0.0) <= start and (e.end or 0.0) >= end]
         if not here or end - start < _SHORTEST:
             continue
-        event = min(here, key=lambda e: _DEEPEST.index(e.type))  # type: ignore[arg-type]
+        event = min(here, key=lambda e: _DEEPEST.index(e.type))
         kind: LegKind = event.type  # type: ignore[assignment]
         who = event.with_ or ""
         if last and (last.kind, last.who) == (kind, who) and start - last.end < _SHORTEST:

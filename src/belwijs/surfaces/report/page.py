@@ -15,6 +15,7 @@ from belwijs.catalogue.practice import Practice
 from belwijs.interface import text
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.entry import Entry, Sound
+from belwijs.surfaces.report.temper import SIGNS
 from belwijs.surfaces.report.view import CallView, Viewer
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ __all__ = ["Entry", "Sound", "html_page"]
 def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters["capitalize_first"] = lambda said: said[:1].upper() + said[1:]
+    return made
 
 
 @cache
@@ -76,10 +79,11 @@ def html_page(entries: Sequence[Entry], playbook: Playbook, practices: Mapping[s
         title=_title(calls, t("page.calls", number=len(calls))),
         totals={v: sum(c.counts[v] for c in calls) for v in wording.VERDICTS},
         symbols=wording.SYMBOLS,
+        effects=SIGNS,
         verdicts=wording.VERDICTS,
         clock=wording.clock,
         policy=policy(script),
-        style=Markup(_asset("page.css")),
+        style=Markup(_asset("page.css") + _asset("coach.css")),
         script=Markup(script),
         script_json=lambda value: Markup(script_json(value)),
     )

@@ -44,11 +44,11 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A move of the agent while the temper was up."""
+    """A move of the agent while the temper was up: what was done in one turn, with one effect."""
 
     turn: int
     at: float  # seconds
-    act: Act
+    acts: tuple[Act, ...]
     effect: Effect
     words: str
 
@@ -86,7 +86,8 @@ def temper_of(report: Report) -> Temper | None:
 
 def _signs(report: Report) -> Iterator[Sign]:
     customers = {p.id for p in report.participants if p.role == "customer"}
-    cells = {e.turn: (e.level, e.target) for e in (*report.aggression, *report.escalation)}
+    cells = {a.turn: (a.level, a.target) for a in report.aggression}
+    cells |= {e.turn: (e.level, e.target) for e in report.escalation}
     for n, turn in enumerate(report.turns):
         if turn.speaker not in customers:
             continue
@@ -101,12 +102,15 @@ def _signs(report: Report) -> Iterator[Sign]:
 
 def _steps(report: Report, since: float) -> Iterator[Step]:
     ours = {p.id for p in report.participants if p.role in ("agent", "colleague")}
-    known: set[tuple[int, Act]] = set()
+    found: dict[tuple[int, Effect], dict[Act, str]] = {}
     for act in report.acts:
         effect = EFFECTS.get(act.act)
-        if effect is None or act.turn >= len(report.turns) or (act.turn, act.act) in known:
+        if effect is None or act.turn >= len(report.turns):
             continue
         turn = report.turns[act.turn]
         if turn.speaker in ours and turn.start >= since:
-            known.add((act.turn, act.act))
-            yield Step(act.turn, turn.start, act.act, effect, act.words or turn.text)
+            found.setdefault((act.turn, effect), {}).setdefault(act.act, act.words or "")
+    for (n, effect), acts in found.items():
+        turn = report.turns[n]
+        words = next(iter(acts.values())) if len(acts) == 1 else ""
+        yield Step(n, turn.start, tuple(acts), effect, words or turn.text)

@@ -15,8 +15,10 @@ from belwijs.interface import InterfaceLanguage, note, text
 from belwijs.language.forms import packs
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import choose, group_of
+from belwijs.surfaces.report.coach import CoachView, coach_view
 from belwijs.surfaces.report.entry import Entry, Sound
 from belwijs.surfaces.report.incident import IncidentView, incident_view
+from belwijs.surfaces.report.tags import Tag, tags_of
 from belwijs.surfaces.report.timeline import Spot, Timeline, timeline
 from belwijs.surfaces.report.transcript import Ref, Stretch, cut
 
@@ -76,6 +78,7 @@ class Line:
     whole: tuple[Ref, ...]  # findings about the turn, not about words in it
     first_word: int
     short: bool
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class CallView:
     incidents: tuple[IncidentView, ...]
     notes: tuple[str, ...]
     made_by: tuple[tuple[str, str], ...]
+    coach: CoachView
     data: Mapping[str, object]  # what the script needs
 
 
@@ -140,6 +144,7 @@ class Viewer:
             incidents=tuple(incident_view(i, report, self.language) for i in report.incidents),
             notes=tuple(wording.plain(note(self.language, n)) for n in report.notes),
             made_by=tuple((wording.plain(k), wording.plain(v)) for k, v in report.made_by.items()),
+            coach=coach_view(report, self.playbook, self.practices, anchor),
             data=_data(report, lines, spots),
         )
 
@@ -203,6 +208,7 @@ class Viewer:
         sides = {"agent": "ours", "colleague": "ours", "customer": "theirs"}
         lines: list[Line] = []
         words = 0
+        tags = tags_of(report, self.language)
         for n, turn in enumerate(report.turns):
             quotes, whole = _references(n, turn, judged, views)
             stretches, left = cut(turn, quotes)
@@ -211,7 +217,7 @@ class Viewer:
             whole = tuple(dict.fromkeys((*whole, *left)))
             lines.append(
                 Line(f"{anchor}-t{n}", names.get(turn.speaker, wording.plain(turn.speaker)), side, turn.start,
-                     wording.clock(turn.start), stretches, whole, words, short)
+                     wording.clock(turn.start), stretches, whole, words, short, tags.get(n, ()))
             )  # fmt: skip
             words += len(turn.words)
         return tuple(lines)
