@@ -61,7 +61,7 @@ def test_feeling_may_follow_the_complaint_in_the_next_turn() -> None:
     scene = scene_of("c: complain | Het lekt.\na: Waar?\nc: emotional | Overal, ik word er gek van!\na: Oké.")
     assert scene.complaint
     assert scene.complaint.turn == 2
-    assert scene.complaint.while_upset(scene) == (3,)
+    assert scene.complaint.while_upset == (3,)
 
 
 def test_a_complaint_long_before_the_feeling_is_another_matter() -> None:
@@ -83,4 +83,4 @@ def test_upset_again_after_calm() -> None:
         "c: emotional | Wat nou weer!\na: Tja."
     )
     assert scene.complaint
-    assert scene.complaint.while_upset(scene) == (1, 5)
+    assert scene.complaint.while_upset == (1, 5)

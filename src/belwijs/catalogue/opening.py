@@ -73,12 +73,21 @@ def _joined(tokens: Iterable[str]) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+def _alike(heard: str, wanted: str, least: float) -> float:
+    """Similarity of two names, 0-1; 0 where a bound on it shows at once that it stays under `least`."""
+    if 2 * min(len(heard), len(wanted)) < least * (len(heard) + len(wanted)):
+        return 0.0
+    matcher = SequenceMatcher(None, heard, wanted, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= least else 0.0
+
+
 def _find_name(text: str, name: str, *, least: float = SAME_NAME) -> tuple[int, int] | None:
     """Where a name is said, also when it was misheard or cut into pieces; None when it is not there."""
     wanted = _joined(TOKEN.findall(name))
     if len(wanted) < 2:
         return None
     tokens = list(TOKEN.finditer(text))
+    joined = [_joined((m.group(0),)) for m in tokens]
     size = len(TOKEN.findall(name))
     best: tuple[float, int, int] | None = None
     for start in range(len(tokens)):
@@ -86,8 +95,8 @@ def _find_name(text: str, name: str, *, least: float = SAME_NAME) -> tuple[int, 
             window = tokens[start : start + count]
             if len(window) < count:
                 break
-            heard = _joined(m.group(0) for m in window)
-            score = 1.0 if heard == wanted else SequenceMatcher(None, heard, wanted).ratio()
+            heard = "".join(joined[start : start + count])
+            score = 1.0 if heard == wanted else _alike(heard, wanted, least)
             if score >= least and (best is None or score > best[0]):
                 best = (score, window[0].start(), window[-1].end())
     return (best[1], best[2]) if best else None

@@ -27,6 +27,7 @@ COLLEAGUE: Mapping[Language, str] = {
     "fr": "mon collègue",
 }
 FIELDS = string.Formatter()
+MATTER_SLOTS = frozenset({"matter", "feeling", "how_long", "how_long_capital", "how_often"})
 
 
 def daypart_greeting(scene: Scene) -> str | None:
@@ -53,9 +54,27 @@ def daypart_at(scene: Scene) -> Daypart:
     return "afternoon" if hour < scene.playbook.limits.evening_from else "evening"
 
 
-def facts(scene: Scene) -> dict[str, str]:
+class Facts(dict[str, str]):
+    """What templates may use, by slot; what is known of the matter is looked up once a template asks for it."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self._scene: Scene | None = scene
+
+    def know(self, wanted: set[str]) -> bool:
+        """Whether every one of these slots can be filled."""
+        if self._scene is not None and wanted & MATTER_SLOTS:
+            told = matter_facts(_told(self._scene), self._scene.language)
+            if long := told.get("how_long"):
+                told["how_long_capital"] = long[0].upper() + long[1:]
+            self.update(told)
+            self._scene = None
+        return wanted <= self.keys()
+
+
+def facts(scene: Scene) -> Facts:
     """What templates may use; a fact that is not known is left out."""
-    found: dict[str, str] = {}
+    found = Facts(scene)
     if greeting := daypart_greeting(scene):
         found["greeting"] = greeting
     if scene.call.organisation or scene.playbook.house.organisation:
@@ -69,10 +88,7 @@ def facts(scene: Scene) -> dict[str, str]:
     if customer := _customer(scene):
         found["customer"] = customer
         found["customer_capital"] = customer[0].upper() + customer[1:]
-    told = matter_facts(_told(scene), scene.language)
-    if long := told.get("how_long"):
-        told["how_long_capital"] = long[0].upper() + long[1:]
-    return found | told
+    return found
 
 
 def _told(scene: Scene) -> list[str]:
@@ -102,15 +118,10 @@ def slots(template: str) -> set[str]:
     return {name for _, name, _, _ in FIELDS.parse(template) if name}
 
 
-def suggest(
-    practice: Practice, language: Language, known: Mapping[str, str], used: set[str], case: str = ""
-) -> str | None:
+def suggest(practice: Practice, language: Language, known: Facts, used: set[str], case: str = "") -> str | None:
     """The first template whose slots are all known and whose sentence was not used in this report yet."""
-    options = practice.suggestions(language, case)
-    fitting = [t.format_map(dict(known)) for t in options if slots(t) <= known.keys()]
-    if not fitting:
-        return None
-    chosen = next((s for s in fitting if s not in used), None)
-    if chosen is not None:
-        used.add(chosen)
-    return chosen
+    for template in practice.suggestions(language, case):
+        if known.know(slots(template)) and (said := template.format_map(known)) not in used:
+            used.add(said)
+            return said
+    return None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from belwijs.catalogue.scene import Scene
 
 SIGNAL = 2.0  # seconds: said while the customer tells on, something as short as this only lets hear that one listens
+SURE_SIGNAL = 0.8  # confidence from which a turn is a listening signal whatever it follows
+FAINT_SIGNAL = 0.2  # likewise, when it is short and follows no question
 CUT = 0.4  # seconds, two syllables: an answer that comes in earlier than this cuts the other off (audio/turn_taking.py)
 COMPLAINT = 0.6  # probability from which there was a complaint with feeling
 UPSET = 0.4  # confidence from which a turn has feeling
@@ -51,27 +53,26 @@ class Complaint:
     upset: tuple[int, ...]  # the customer's turns with feeling, from that one on
     calm: tuple[int, ...]  # the customer's turns in which the feeling has gone
     replies: tuple[int, ...]  # every turn of the agent after it
-
-    def while_upset(self, scene: Scene) -> tuple[int, ...]:
-        """The agent's turns after feeling was heard and before it had gone."""
-        found = []
-        for n in self.replies:
-            moment = scene.turns[n].start
-            felt = max((u for u in self.upset if scene.turns[u].start < moment), default=None)
-            if felt is not None and not any(felt < c and scene.turns[c].start < moment for c in self.calm):
-                found.append(n)
-        return tuple(found)
+    while_upset: tuple[int, ...]  # those of them after feeling was heard and before it had gone
 
 
 def is_signal(scene: Scene, turn: int) -> bool:
-    """Whether an agent's turn only lets hear that they listen: "hm" between two turns, something short during one."""
-    if scene.act(turn, "backchannel"):
-        return True
+    """Whether an agent's turn only lets hear that they listen: "hm" between two turns, something short during one.
+
+    A faint "ja" after a question answers it.
+    """
     spoken = scene.turns[turn]
+    heard = scene.likely(turn, "backchannel")
+    if heard >= SURE_SIGNAL:
+        return True
     if spoken.duration > SIGNAL:
         return False
-    theirs = (scene.turns[c] for c in scene.customer_turns)
-    return any(t.start < spoken.start and spoken.end <= t.end for t in theirs)
+    theirs = [scene.turns[c] for c in scene.customer_turns]
+    if any(t.start < spoken.start and spoken.end <= t.end for t in theirs):
+        return True
+    before = [t for t in theirs if t.start < spoken.start]
+    asked = bool(before) and before[-1].text.rstrip().endswith("?")
+    return heard >= FAINT_SIGNAL and not asked
 
 
 def find_stories(scene: Scene) -> tuple[Story, ...]:
@@ -192,10 +193,19 @@ def find_complaint(scene: Scene) -> Complaint | None:
     replies = tuple(n for n in scene.agent_turns if scene.turns[n].start > moment)
     if not replies:
         return None
-    return Complaint(
-        turn=theirs[first],
-        confidence=1 - none,
-        upset=tuple(n for n, p in zip(theirs[first:], feels[first:], strict=True) if p >= UPSET),
-        calm=tuple(n for n in theirs[first:] if scene.act(n, "calm_again")),
-        replies=replies,
-    )
+    upset = tuple(n for n, p in zip(theirs[first:], feels[first:], strict=True) if p >= UPSET)
+    calm = tuple(n for n in theirs[first:] if scene.act(n, "calm_again"))
+    return Complaint(theirs[first], 1 - none, upset, calm, replies, _while_upset(scene, upset, calm, replies))
+
+
+def _while_upset(
+    scene: Scene, upset: tuple[int, ...], calm: tuple[int, ...], replies: tuple[int, ...]
+) -> tuple[int, ...]:
+    """The replies for which the last of the customer's turns that tells of the feeling is one with feeling."""
+    signs = sorted((scene.turns[n].start, n in upset) for n in {*upset, *calm})
+    found = []
+    for n in replies:
+        before = [feels for start, feels in signs if start < scene.turns[n].start]
+        if before and before[-1]:
+            found.append(n)
+    return tuple(found)

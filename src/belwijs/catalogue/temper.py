@@ -64,8 +64,11 @@ def complaint(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
     if found is None:
         return ()
     spoken = scene.turns[found.turn]
-    upset = found.while_upset(scene)
-    return (Occasion(spoken.start, spoken.end, found.turn, after=found.replies, at=upset, confidence=found.confidence),)
+    return (
+        Occasion(
+            spoken.start, spoken.end, found.turn, after=found.replies, at=found.while_upset, confidence=found.confidence
+        ),
+    )
 
 
 def aggression(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:

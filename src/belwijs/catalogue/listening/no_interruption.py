@@ -32,7 +32,7 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     """Missed when the agent took the floor from a customer who was still speaking; each place is evidence."""
     if not scene.call.timed:
         return unknown("untimed")
-    ours = [n for n in scene.agent_turns if not scene.act(n, "backchannel")]
+    ours = [n for n in scene.agent_turns if not scene.is_signal(n)]
     theirs = [scene.turns[n] for n in scene.customer_turns]
     both = overlaps(_spoken(scene.turns[n] for n in ours), _spoken(theirs))
     taken = [o for o in both if o.by == 0 and o.kind == "interruption"]
