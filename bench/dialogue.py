@@ -14,9 +14,8 @@ import argparse
 import json
 import platform
 import resource
-import statistics
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -24,11 +23,15 @@ from typing import Any
 
 from belwijs.call import Call
 from belwijs.dialogue.understand import FormModel, TrainedModel, Understanding, understand
+from belwijs.figures.agreement import agreement
+from belwijs.figures.scored import Labelled, ScoredCall, Seen, labels_of
+from belwijs.figures.tally import LEAST
 
 ROOT = Path(__file__).parent.parent
-LEAST = 8  # a class counts in macro-F1 when it has so many positives
+FIGURES = ("acts.micro", "acts.macro", "objections", "aggression.spotted", "aggression.cells")
 
-Labels = set[tuple[str, int, str]]  # call, turn, label
+Place = tuple[str, int, str]  # call, turn, label
+Places = dict[Place, float]  # with the confidence
 
 
 def gold_calls(folder: Path) -> list[Call]:
@@ -36,66 +39,20 @@ def gold_calls(folder: Path) -> list[Call]:
     return [Call.model_validate(json.loads(f.read_text(encoding="utf-8"))) for f in sorted(folder.glob("*.json"))]
 
 
-def labels(call: Call, seen: Understanding | Any) -> Labels:
-    """Everything said of a call, comparable."""
-    found = {(call.id, a.turn, str(a.act)) for a in seen.acts}
-    found |= {(call.id, o.turn, f"obj={o.type}") for o in seen.objections}
-    return found | {(call.id, a.turn, f"agg={a.level}/{a.target}") for a in seen.aggression}
+def told_of(call: Call, seen: Understanding | Any) -> Places:
+    """Everything said of a call, comparable, with how surely."""
+    return {(call.id, s.turn, s.label): s.confidence for s in labels_of(seen)}
 
 
-def f1(right: Labels, guess: Labels) -> float:
-    """F1 of two sets; 1 when both are empty."""
-    return 2 * len(right & guess) / (len(right) + len(guess)) if right or guess else 1.0
-
-
-def part(found: Iterable[tuple[str, int, str]], kind: str) -> Labels:
-    """Only acts, objections (`obj=`) or aggression (`agg=`)."""
-    return {x for x in found if (x[2].startswith(kind) if kind else "=" not in x[2])}
-
-
-def figures(right: Labels, guess: Labels) -> dict[str, float]:
-    """Micro- and macro-F1 of acts, F1 of objections, of aggression spotted (whatever its cell) and of its cells."""
-    per = per_class(part(right, ""), part(guess, ""))
-    often = [row["f1"] for row in per.values() if row["n"] >= LEAST]
-    spotted = [{(c, t, "x") for c, t, _ in part(side, "agg=")} for side in (right, guess)]
-    return {
-        "micro": f1(part(right, ""), part(guess, "")),
-        "macro": statistics.fmean(often) if often else 0.0,
-        "objections": f1(part(right, "obj="), part(guess, "obj=")),
-        "spotted": f1(*spotted),
-        "cells": f1(part(right, "agg="), part(guess, "agg=")),
-    }
-
-
-def per_class(right: Labels, guess: Labels) -> dict[str, dict[str, float]]:
-    """Precision, recall, F1 and number of positives for each label, the frequent ones first."""
-    counts = Counter(label for *_, label in right)
-    made = {}
-    for label in sorted({label for *_, label in right | guess}, key=lambda name: (-counts[name], name)):
-        a, b = ({x for x in side if x[2] == label} for side in (right, guess))
-        hit = len(a & b)
-        made[label] = {
-            "precision": hit / len(b) if b else 0.0,
-            "recall": hit / len(a) if a else 0.0,
-            "f1": f1(a, b),
-            "n": len(a),
-        }
-    return made
-
-
-def calibration_error(model: TrainedModel, calls: list[Call], right: Labels, bins: int = 10) -> float:
-    """Expected calibration error of the confidences of the acts that were reported (Naeini et al. 2015)."""
-    pairs = [(a.confidence, (c.id, a.turn, str(a.act)) in right) for c in calls for a in understand(c, model).acts]
-    total = 0.0
-    for b in range(bins):
-        inside = [(p, y) for p, y in pairs if b / bins < p <= (b + 1) / bins]
-        if inside:
-            total += (
-                len(inside)
-                / len(pairs)
-                * abs(statistics.fmean(p for p, _ in inside) - statistics.fmean(y for _, y in inside))
-            )
-    return total
+def laid_out(right: Iterable[Place], guess: Places) -> list[ScoredCall]:
+    """What people labelled beside what was found, call by call."""
+    expected, found = defaultdict(list), defaultdict(list)
+    for ident, turn, label in sorted(right):
+        expected[ident].append(Labelled(turn=turn, label=label))
+    for (ident, turn, label), sure in sorted(guess.items()):
+        found[ident].append(Seen(turn=turn, label=label, confidence=sure))
+    ids = sorted({*expected, *found})
+    return [ScoredCall(id=i, expected=tuple(expected[i]), found=tuple(found[i])) for i in ids]
 
 
 def speed(model: TrainedModel, calls: list[Call]) -> dict[str, float]:
@@ -151,9 +108,9 @@ def left_out() -> list[dict[str, Any]]:
     return [d for d in map(json.loads, lines) if d["id"] in ids]
 
 
-def told(dialogue: dict[str, Any]) -> Labels:
+def told(dialogue: dict[str, Any]) -> set[Place]:
     """The labels of a training dialogue."""
-    found: Labels = set()
+    found: set[Place] = set()
     for number, turn in enumerate(dialogue["turns"]):
         names = [*turn["acts"], *(f"{k[:3]}={turn[k]}" for k in ("objection", "aggression") if k in turn)]
         found |= {(dialogue["id"], number, name) for name in names}
@@ -166,9 +123,9 @@ def baselines() -> dict[str, dict[str, list[list[Any]]]]:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
-def predicted(places: list[list[Any]]) -> Labels:
+def predicted(places: list[list[Any]]) -> Places:
     """Baseline predictions, comparable."""
-    return {(ident, turn, label) for ident, turn, label in places}
+    return {(str(place[0]), int(place[1]), str(place[2])): 1.0 for place in places}
 
 
 def head(what: str) -> list[str]:
@@ -183,9 +140,15 @@ def head(what: str) -> list[str]:
     ]
 
 
-def row(name: str, right: Labels, guess: Labels) -> list[str]:
+def row(name: str, right: Iterable[Place], guess: Places) -> list[str]:
     """A line of that table."""
-    return [name, *(f"{value:.3f}" for value in figures(right, guess).values())]
+    found = agreement(laid_out(right, guess), intervals=False).figures
+    return [name, *(f"{found[f].value:.3f}" if f in found else "–" for f in FIGURES)]
+
+
+def together(parts: Iterable[Places]) -> Places:
+    """Places of several calls in one."""
+    return {place: sure for part in parts for place, sure in part.items()}
 
 
 def held_out_rows(model: TrainedModel) -> list[list[str]]:
@@ -193,12 +156,12 @@ def held_out_rows(model: TrainedModel) -> list[list[str]]:
     dialogues = left_out()
     right = {d["id"]: told(d) for d in dialogues}
     calls = {d["id"]: call_of(d) for d in dialogues}
-    guess = {ident: labels(c, understand(c, model)) for ident, c in calls.items()}
-    forms = {ident: labels(c, understand(c, FormModel())) for ident, c in calls.items()}
+    guess = {ident: told_of(c, understand(c, model)) for ident, c in calls.items()}
+    forms = {ident: told_of(c, understand(c, FormModel())) for ident, c in calls.items()}
 
-    def line(name: str, found: dict[str, Labels], ids: Iterable[str]) -> list[str]:
+    def line(name: str, found: dict[str, Places], ids: Iterable[str]) -> list[str]:
         ids = list(ids)
-        return row(name, set().union(*(right[i] for i in ids)), set().union(*(found[i] for i in ids)))
+        return row(name, set().union(*(right[i] for i in ids)), together(found[i] for i in ids))
 
     rows = [head("training dialogues left out"), line("Belwijs", guess, right)]
     for style in ("clean", "asr"):
@@ -228,19 +191,20 @@ def main() -> None:
     model = TrainedModel()
     loading = time.perf_counter() - started
     calls = gold_calls(chosen.calls)
-    right = set().union(*(labels(c, c.gold) for c in calls))
-    guesses = {"Belwijs": set().union(*(labels(c, understand(c, model)) for c in calls))}
-    guesses["forms alone"] = set().union(*(labels(c, understand(c, FormModel())) for c in calls))
+    right = set(together(told_of(c, c.gold) for c in calls))
+    guesses = {"Belwijs": together(told_of(c, understand(c, model)) for c in calls)}
+    guesses["forms alone"] = together(told_of(c, understand(c, FormModel())) for c in calls)
     measured = speed(model, calls)
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     guesses |= {name: predicted(sides["labelled calls"]) for name, sides in baselines().items()}
     rows = [head("labelled calls"), *(row(name, right, guess) for name, guess in guesses.items())]
     held = held_out_rows(model)
     classes = [["label", "n", "precision", "recall", "F1"]]
-    classes += [
-        [name, str(int(r["n"])), f"{r['precision']:.2f}", f"{r['recall']:.2f}", f"{r['f1']:.2f}"]
-        for name, r in per_class(right, guesses["Belwijs"]).items()
-    ]
+    found = agreement(laid_out(right, guesses["Belwijs"]))
+    for name, number in found.labels.items():
+        each = (found.figures.get(f"label.{name}.{kind}") for kind in ("precision", "recall", "f1"))
+        classes.append([name, str(number), *(f"{f.value:.2f}" if f else "–" for f in each)])
+    spread = ", ".join(f"{k} {f.low:.3f} to {f.high:.3f}" for k, f in found.figures.items() if k in FIGURES and f.low)
     text = f"""# The dialogue stage, measured
 
 {date.today()}, model {model.version}, {len(calls)} labelled calls with {sum(len(c.turns) for c in calls)} turns,
@@ -251,7 +215,9 @@ Made by `python bench/dialogue.py --calls FOLDER --write`.
 
 {table(held)}
 
-Calibration error (ECE) of the acts reported: {calibration_error(model, calls, right):.3f}.
+95 % intervals of the labelled calls (bootstrap over calls): {spread}.
+
+Calibration error (ECE) of the acts reported: {found.figures["acts.calibration"].value:.3f}.
 
 Load {loading:.2f} s; {", ".join(f"{k} {v:.3g}" for k, v in measured.items())}; memory added {memory:.0f} MB.
 
