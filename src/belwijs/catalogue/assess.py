@@ -10,7 +10,7 @@ from belwijs.catalogue.occasions import OCCASIONS
 from belwijs.catalogue.outcome import Outcome, not_applicable, unknown
 from belwijs.catalogue.practice import Practice, catalogue
 from belwijs.catalogue.scene import Scene
-from belwijs.catalogue.suggest import facts, suggest
+from belwijs.catalogue.suggest import Facts, facts, suggest
 from belwijs.finding import Finding
 from belwijs.interface import text
 
@@ -21,6 +21,8 @@ def judge(scene: Scene, practice: Practice) -> Outcome:
     """The outcome of one practice: first whether it was called for, then whether it was followed."""
     if practice.id in scene.playbook.leave_out:
         return not_applicable("left_out")
+    if not practice.fits(scene.call.medium):
+        return not_applicable(f"medium.{scene.call.medium}")
     if practice.perspective != scene.call.perspective:
         return not_applicable(f"perspective.{practice.perspective}")
     if practice.applies is None or practice.check is None:
@@ -48,10 +50,12 @@ def assess(scene: Scene, practices: Iterable[Practice] | None = None) -> tuple[F
     return tuple(findings)
 
 
-def _finding(scene: Scene, practice: Practice, outcome: Outcome, known: dict[str, str], used: set[str]) -> Finding:
+def _finding(scene: Scene, practice: Practice, outcome: Outcome, known: Facts, used: set[str]) -> Finding:
     better = None
     if outcome.verdict == "missed":
-        better = suggest(practice, scene.language, known, used, outcome.case)
+        better = outcome.better if outcome.better and outcome.better not in used else None
+        better = better or suggest(practice, scene.language, known, used, outcome.case)
+        used.add(better or "")
     return Finding(
         practice=practice.id,
         verdict=outcome.verdict,

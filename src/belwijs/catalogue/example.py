@@ -16,7 +16,8 @@ Among the acts of a customer's turn stand its objection and its aggression: `c: 
 `c: emotional agg=expressive/organisation | …`.
 
 Settings: `time 13:05`, `organisation …`, `agent …`, `colleague …`, `direction outbound`, `perspective customer`,
-`audience consumer`, `language de`. Clock: `wait 20` (seconds of silence), `at 41.0` (the next line happens then),
+`audience consumer`, `language de`, `medium chat` (a message lasts no time).
+Clock: `wait 20` (seconds of silence), `at 41.0` (the next line happens then),
 `overlap 1.5` (the next turn begins 1.5 s before the one before it ends). Events: `attempt 4`, and in seconds
 `ring 0-12`, `queue 12-40`, `hold 41-63` at a given time; `hold +22` from now for 22 s; `hold` … `end hold` around the
 turns that are spoken in it; `consult` likewise (after `hold +22` it begins with the hold); `transfer 64 warm`,
@@ -96,8 +97,9 @@ class _Reader:
         end = round(self.now + max(len(text.split()), 1) / WORDS_PER_SECOND, 2)
         for label in acts.split() if bar else []:
             self._label(label, self.roles[speaker])
-        self.turns.append(Turn(speaker=speaker, start=self.now, end=end, text=text))
-        last = max(turn.end for turn in self.turns)
+        written = self.fields.get("medium") == "chat"
+        self.turns.append(Turn(speaker=speaker, start=self.now, end=self.now if written else end, text=text))
+        last = max(end, *(turn.end for turn in self.turns))
         self.now, self.silent_from, self.hold_from = round(last + TURN_GAP, 2), round(last + EVENT_GAP, 2), None
 
     def _label(self, label: str, role: Role) -> None:
@@ -225,6 +227,7 @@ _LINES: Mapping[str, Callable[[_Reader, str], None]] = MappingProxyType(
         "direction": lambda reader, name: reader.set("direction", name),
         "perspective": lambda reader, name: reader.set("perspective", name),
         "audience": lambda reader, name: reader.set("audience", name),
+        "medium": lambda reader, name: reader.set("medium", name),
         "language": lambda reader, name: reader.set("language", name),
     }
 )

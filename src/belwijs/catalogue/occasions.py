@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from belwijs.catalogue import selling, temper
+from belwijs.catalogue import selling, temper, writing
 from belwijs.catalogue.practice import Applies
 from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
@@ -173,6 +173,9 @@ OCCASIONS: Mapping[str, Find] = MappingProxyType(
         "complaint": temper.complaint,
         "aggression": temper.aggression,
         "threat": temper.threat,
+        "first_message": writing.first_message,
+        "messages": writing.messages,
+        "unanswered": writing.unanswered,
         "objection": selling.objection,
         "first_objection": selling.first_objection,
         "refusal": selling.refusal,

@@ -23,6 +23,7 @@ class Outcome:
     slots: Mapping[str, object] = field(default_factory=dict)
     turn: int | None = None
     case: str = ""  # which of the practice's `suggestion_for` fits a miss
+    better: str = ""  # the sentence itself, where the check could put it right
 
 
 def not_applicable(why: str = "not_applicable", **slots: object) -> Outcome:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import Field, ValidationError
 
-from belwijs.call import Language, Perspective, Problem, Value
+from belwijs.call import Language, Medium, Perspective, Problem, Value
 from belwijs.finding import Verdict
 
 Need = Literal["words", "timing", "events", "audio"]
@@ -22,6 +22,10 @@ GROUPS = (
     "answer", "voice", "environment", "listening", "courtesy", "hold", "transfer", "callback", "complaint",
     "aggression", "objection", "chase", "phrase", "chat",
 )  # fmt: skip
+
+MEDIUM_OF: Mapping[str, Medium] = MappingProxyType(
+    {"answer": "phone", "voice": "phone", "environment": "phone", "hold": "phone", "transfer": "phone", "chat": "chat"}
+)  # groups that make sense on one medium only; all others on both
 
 
 class Both(Value):
@@ -90,6 +94,7 @@ class Practice(Value):
     norm: str = Field(description="where the norm comes from")
     needs: tuple[Need, ...]
     perspective: Perspective = "agent"
+    medium: Medium | None = Field(default=None, description="telephone calls or chats only; else as its group, or both")
     applies: Applies | None = None
     check: Check | None = Field(default=None, description="absent: listed, not built yet")
     weight: Annotated[float, Field(ge=0, le=10)] = 1.0
@@ -113,6 +118,10 @@ class Practice(Value):
     def built(self) -> bool:
         """Whether it is checked; otherwise it comes out as `unknown`."""
         return self.check is not None and self.applies is not None
+
+    def fits(self, medium: Medium) -> bool:
+        """Whether it says anything about a telephone call, or about a chat."""
+        return (self.medium or MEDIUM_OF.get(self.group, medium)) == medium
 
     def own_check(self) -> Any:
         """The `check` function of the Python file beside the practice, for the few that need logic."""

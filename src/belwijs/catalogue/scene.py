@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from belwijs.audio.activity import Stretch
 from belwijs.call import Aggression, Call, Event, Language, Objection, Role, Turn, TurnAct
 from belwijs.catalogue.escalation import find_escalation
 from belwijs.catalogue.opening import Opening, read_opening
@@ -53,6 +54,14 @@ class Transfer:
     occasion: Occasion
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """When each side is heard to speak, in order; surer than the times of turns."""
+
+    agent: tuple[Stretch, ...]
+    customer: tuple[Stretch, ...]
+
+
 @dataclass(frozen=True)
 class Scene:
     """A call as the practices see it."""
@@ -67,6 +76,8 @@ class Scene:
     listened: bool = False
     """Whether there was a recording to measure."""
     faint_aggression: tuple[Aggression, ...] = ()
+    spoken: Spoken | None = None
+    """When agent and customer speak, measured in the sound; None where each has no channel of their own."""
     _by_turn: dict[int, dict[str, TurnAct]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -217,6 +228,8 @@ class Scene:
         return max(b - a for a, b in zip(moments[::2], moments[1::2], strict=False))
 
     def _silent_gaps(self) -> list[tuple[float, float]]:
+        if self.call.medium == "chat":
+            return []  # between messages nobody is on the line
         spoken = [n for n in range(len(self.turns)) if n not in self.private]
         spoken.sort(key=lambda n: (self.turns[n].start, n))
         gaps: list[tuple[float, float]] = []
