@@ -82,11 +82,17 @@ class Escalation(Value):
     made: tuple[Move, ...] = Field(default=(), description="the moves in the agent's reply, lowest first")
     reply: tuple[int, ...] = Field(default=(), description="the agent's turns that answer it; empty: nobody did")
     fits: bool | None = Field(default=None, description="whether the reply made the move; null: nobody replied")
+    suggestion: str | None = Field(default=None, description="a sentence that makes the move, where it did not come")
 
     @property
     def is_threat(self) -> bool:
         """Whether it is a threat or blackmail."""
         return (self.level, self.target) == ("instrumental", "you")
+
+    @property
+    def case(self) -> str:
+        """Which better sentences fit: the move and the target."""
+        return f"{self.asked}_{self.target}"
 
 
 class Incident(Value):
@@ -126,6 +132,33 @@ class SecondOpinion(Value):
     redacted: bool = Field(description="whether names and numbers were taken out first")
     asked: tuple[Asked, ...] = ()
     not_asked: tuple[int, ...] = Field(default=(), description="turns in doubt beyond the most that may be asked about")
+
+
+class ReasonWords(Value):
+    """Words of a turn that a label rests on; `share` is their part of what speaks for it in the turn, 0-1."""
+
+    start: int = Field(ge=0, description="character of the turn's text at which they begin")
+    end: int = Field(ge=0)
+    text: str
+    share: Share
+
+
+class ReasonTurn(Value):
+    """An earlier turn that a label leans on: how sure it would be without that turn."""
+
+    turn: int = Field(ge=0)
+    without: Share
+
+
+class Reason(Value):
+    """Why a turn was given a label (an act, `obj=<type>` or `agg=<level>/<target>`)."""
+
+    turn: int = Field(ge=0)
+    label: str
+    confidence: Share
+    words: tuple[ReasonWords, ...] = Field(default=(), description="the strongest first")
+    context: tuple[ReasonTurn, ...] = Field(default=(), description="the turns that matter most first")
+    examples: tuple[str, ...] = Field(default=(), description="sentences of the training texts most like it")
 
 
 class Finding(Value):
@@ -168,6 +201,7 @@ class Report(Value):
     escalation: tuple[Escalation, ...] = Field(default=(), description="aggressive turns with their cell and move")
     incidents: tuple[Incident, ...] = Field(default=(), description="threats and blackmail, for a follow-up")
     second_judge: SecondOpinion | None = Field(default=None, description="where a house has set one")
+    reasons: tuple[Reason, ...] | None = Field(default=None, description="why each act was seen; only where asked for")
     notes: tuple[str, ...] = Field(default=(), description="what limits this report: one sentence each")
     made_by: dict[str, str] = Field(default_factory=dict, description="component → version: what made this report")
 

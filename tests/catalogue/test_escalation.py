@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from belwijs.call import Aggression
+from belwijs.catalogue.advice import advised
+from belwijs.catalogue.assess import assess
 from belwijs.catalogue.escalation import MOVES, incidents
 from belwijs.catalogue.example import scene_of
 from belwijs.catalogue.scene import Scene
@@ -77,3 +79,22 @@ def test_a_threat_becomes_an_incident() -> None:
 
 def test_an_insult_is_no_incident() -> None:
     assert incidents(scene_of("c: agg=expressive/you | Sukkel!\na: set_limit | Zo niet.")) == ()
+
+
+def test_every_wrong_move_gets_a_sentence_of_its_own() -> None:
+    scene = scene_of(
+        "c: agg=expressive/you | Sukkel!\na: apologise | Sorry.\nc: agg=expressive/you | Wat een sukkel!\n"
+        "a: apologise | Sorry, sorry.\nc: agg=instrumental/you | Ik krijg je wel.\na: solve | Het komt goed."
+    )
+    findings = assess(scene)
+    said = [s.suggestion for s in advised(scene, findings)]
+    assert said[0] == next(f.suggestion for f in findings if f.practice == "aggression.response")
+    assert said[2]
+    assert "bedreiging" in said[2]
+    given = [s for s in (*said[1:], *(f.suggestion for f in findings)) if s]
+    assert len(set(given)) == len(given), "never the same sentence twice"
+
+
+def test_a_move_that_fits_needs_no_sentence() -> None:
+    scene = scene_of("c: agg=expressive/you | Sukkel!\na: set_limit | Zo niet, anders stop ik het gesprek.")
+    assert [s.suggestion for s in advised(scene, assess(scene))] == [None]

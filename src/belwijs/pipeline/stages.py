@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from belwijs.catalogue.advice import advised
 from belwijs.catalogue.assess import assess
 from belwijs.catalogue.escalation import incidents
 from belwijs.catalogue.scene import Scene
@@ -12,6 +13,7 @@ from belwijs.finding import SecondOpinion
 from belwijs.pipeline.hear import hear, transcribe
 from belwijs.pipeline.material import Material, Tools
 from belwijs.pipeline.measure import measure
+from belwijs.pipeline.surroundings import spoken_of
 
 MONO = 0.7  # of the confidence is left where who said what was told apart by voice
 
@@ -58,12 +60,12 @@ def judge(material: Material, tools: Tools) -> Material:
     m = material
     scene = Scene(
         m.call, m.playbook, m.acts, m.objections, m.aggression, m.faint, m.measures, m.hearing is not None,
-        m.faint_aggression,
+        m.faint_aggression, spoken_of(m),
     )  # fmt: skip
     findings = assess(scene)
     if m.listens and m.hearing is not None and m.hearing.mono:
         findings = tuple(f.model_copy(update={"confidence": round(f.confidence * MONO, 3)}) for f in findings)
-    return material.with_(findings=findings, escalation=scene.escalation, incidents=incidents(scene))
+    return material.with_(findings=findings, escalation=advised(scene, findings), incidents=incidents(scene))
 
 
 STAGES: tuple[Stage, ...] = (

@@ -16,7 +16,8 @@ def _shown(scene: Scene, step: Escalation) -> tuple[Evidence, ...]:
     """The customer's turn with its cell and move, and what the agent answered."""
     say = scene.playbook.interface
     cell = text(say, f"cell.{step.level}.{step.target}")
-    note = text(say, "aggression.cell", cell=cell, move=text(say, f"move.{step.asked}"))
+    move, following = text(say, f"move.{step.asked}"), text(say, f"next.{AFTER[step.asked]}")
+    note = text(say, "aggression.cell", cell=cell, move=move, next=following)
     spoken = scene.turns[step.turn].text
     return (
         at_turn(scene, step.turn, spoken, note),
@@ -44,5 +45,5 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     evidence = tuple(e for s in wrong for e in _shown(scene, s))
     return Outcome(
         "missed", evidence, sure, "aggression.response.missed", slots, first.reply[0],
-        case=f"{first.asked}_{first.target}",
+        case=first.case,
     )  # fmt: skip
