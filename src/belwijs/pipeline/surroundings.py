@@ -8,6 +8,7 @@ from statistics import median
 from belwijs.audio.activity import Stretch
 from belwijs.audio.surroundings import Behind, BehindKind, Surroundings, surroundings
 from belwijs.audio.turn_taking import OverlapKind, overlaps, response_gaps, shares
+from belwijs.catalogue.scene import Spoken
 from belwijs.finding import Measure, Side
 from belwijs.pipeline.channels import channel_of
 from belwijs.pipeline.material import Material
@@ -86,15 +87,24 @@ def _falls_in(sound: Behind, spoken: Sequence[Stretch]) -> bool:
     return any(s.start - WITHIN < sound.end and sound.start < s.end + WITHIN for s in spoken)
 
 
+def spoken_of(material: Material) -> Spoken | None:
+    """When agent and customer are heard to speak; None without a channel for each."""
+    agent, customer = channel_of(material, "agent"), channel_of(material, "customer")
+    if material.hearing is None or agent is None or customer is None or not material.hearing.foregrounds:
+        return None
+    fronts = material.hearing.foregrounds
+    return Spoken(fronts[agent].own, fronts[customer].own)
+
+
 _COUNTED: tuple[OverlapKind, ...] = ("interruption", "backchannel", "collision")
 
 
 def who_talked_when(material: Material) -> tuple[Measure, ...]:
     """Shares of talk and silence, the time before an answer, overlaps by kind, from the sound."""
-    agent, customer = channel_of(material, "agent"), channel_of(material, "customer")
-    if material.hearing is None or agent is None or customer is None:
+    spoken = spoken_of(material)
+    if spoken is None or material.hearing is None:
         return ()
-    own = [material.hearing.foregrounds[c].own for c in (agent, customer)]
+    own = (spoken.agent, spoken.customer)
     length = material.hearing.duration
     share = shares(own[0], own[1], length)
     sides: tuple[Side, Side] = ("agent", "customer")
