@@ -27,6 +27,7 @@ class IncidentView:
     threat: Said
     facts: tuple[tuple[str, str], ...]  # label, text
     replies: tuple[Said, ...]
+    better: str  # what could have been said; empty where the move came
     blanks: tuple[str, ...]  # labels of what people fill in by hand
 
 
@@ -56,6 +57,7 @@ def incident_view(incident: Incident, report: Report, language: InterfaceLanguag
         threat=_said(incident.turn, report, language),
         facts=tuple((label, value) for label, value in facts if value),
         replies=tuple(_said(n, report, language) for n in incident.reply),
+        better=next((wording.plain(e.suggestion or "") for e in report.escalation if e.turn == incident.turn), ""),
         blanks=tuple(t(f"incident.blank.{b}") for b in ("reported_by", "date", "to_whom", "follow_up")),
     )
 
