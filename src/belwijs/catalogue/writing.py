@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from belwijs.call.chats import MINUTE, whole_minutes
 from belwijs.catalogue.practice import Applies
 from belwijs.catalogue.scene import Occasion, Scene
+from belwijs.language.grammar import LANGUAGES, corrected, slips
 from belwijs.language.patterns import pattern
 from belwijs.language.selling import SELLING
+from belwijs.language.spelling import speller
 
 
 def first_message(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
@@ -59,6 +62,30 @@ def _waited(scene: Scene, since: int, until: int) -> Occasion:
     if whole_minutes([t.start for t in scene.turns]):
         end = max(start, end - MINUTE)  # 13:05 and 13:06 may be a second apart
     return Occasion(start=start, end=end, turn=since, at=(until,))
+
+
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def known_words(scene: Scene) -> frozenset[str]:
+    """Words that are right here, whatever a dictionary says: names, terms of the house, what the customer wrote."""
+    house = scene.playbook.house
+    names = [p.name for p in scene.call.participants if p.name]
+    names += [scene.call.organisation or "", *scene.playbook.names, *house.words]
+    theirs = [scene.turns[n].text for n in range(len(scene.turns)) if scene.roles[n] == "customer"]
+    parts = (word.lower() for text in (*names, *theirs) for word in WORD.findall(text))
+    return frozenset((*parts, *(word.lower() for word in house.words)))
+
+
+def put_right(scene: Scene, turn: int) -> str:
+    """A message with its spelling and its grammar put right, as far as we can see."""
+    text = scene.turns[turn].text
+    spelled = speller(scene.language)
+    if spelled is not None:
+        mistakes = list(spelled.mistakes([text], known_words(scene)))
+        for mistake in reversed(mistakes):
+            text = text[: mistake.start] + mistake.better + text[mistake.start + len(mistake.word) :]
+    return corrected(text, tuple(slips(text))) if scene.language in LANGUAGES else text
 
 
 def timed(turns: Sequence[float]) -> bool:

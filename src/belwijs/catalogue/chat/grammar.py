@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from belwijs.catalogue.outcome import Outcome, at_turn, unknown
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
-from belwijs.language.grammar import LANGUAGES, corrected, slips
+from belwijs.catalogue.writing import put_right
+from belwijs.language.grammar import LANGUAGES, slips
 
 SURE = 0.85  # one rule fired; the rules leave out what may be right
 
@@ -21,7 +22,7 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     if not found:
         return Outcome("kept", (), 0.8, "chat.grammar.kept")
     first = found[0][0]
-    better = corrected(scene.turns[first].text, [s for n, s in found if n == first])
+    better = put_right(scene, first)
     evidence = tuple(at_turn(scene, n, slip.words, slip.better) for n, slip in found)
     slots = {"times": len(found), "rule": found[0][1].rule}
     return Outcome("missed", evidence, SURE, "chat.grammar.missed", slots, first, found[0][1].rule, better)
