@@ -180,8 +180,9 @@ def find_complaint(scene: Scene) -> Complaint | None:
     places: list[tuple[float, int]] = []
     for i, n in enumerate(theirs):
         near = range(max(0, i - 1), min(len(theirs), i + 2))
-        j = i if feels[i] >= UPSET else max(near, key=lambda k: feels[k])
-        places.append((scene.likely(n, "complain") * feels[j], max(i, j)))
+        felt = max(near, key=lambda k: feels[k])
+        place = i if feels[i] >= UPSET else max(i, felt)
+        places.append((scene.likely(n, "complain") * feels[felt], place))
     none = prod(1 - p for p, _ in places)
     if 1 - none < COMPLAINT:
         return None
