@@ -14,6 +14,7 @@ from belwijs.language.selling import SELLING
 
 LIKELY = 0.5  # probability from which a third objection is taken for one
 LAST_OBJECTION = 3  # the objection at which taking leave is the fitting move
+IMPLIES = 0.6  # confidence of going along and leading on, both, that shows an unseen objection
 SURE = 0.9  # confidence of an objection that nothing explains away
 EARLY = 3  # turns of whoever picks up in which they say that somebody else is not there
 ANSWERS = 3  # agent turns after an objection in which the answer to it may show
@@ -49,7 +50,7 @@ def objected(scene: Scene) -> tuple[Objected, ...]:
     if not sells(scene):
         return ()
     seen = sorted((o for o in scene.objections if _objects(scene, o)), key=lambda o: o.turn)
-    seen = _given_up_at(scene, seen) + seen
+    seen = _implied(scene, seen) + seen
     final = pattern(SELLING[scene.language].final_no)
     found: list[Objected] = []
     for one in seen:
@@ -72,13 +73,19 @@ def _objects(scene: Scene, seen: Objection) -> bool:
     return not _away_in(scene, seen.turn) and not waits.search(scene.turns[seen.turn].text)
 
 
-def _given_up_at(scene: Scene, seen: list[Objection]) -> list[Objection]:
-    """An agent who gives up gives up at an objection, also where it was not recognised as one."""
+def _implied(scene: Scene, seen: list[Objection]) -> list[Objection]:
+    """An objection that was not recognised shows in its answer: giving up, or going along and leading on."""
     first = next((a for n in scene.agent_turns if (a := scene.act(n, "give_up"))), None)
-    if first is None or any(o.turn < first.turn for o in seen):
+    if first is not None and any(o.turn < first.turn for o in seen):
+        first = None
+    if first is None and not seen:
+        along = ((scene.act(n, "go_along"), scene.act(n, "lead_on")) for n in scene.agent_turns)
+        first = next((min(a, b, key=lambda x: x.confidence) for a, b in along if a and b), None)
+        first = first if first is not None and first.confidence >= IMPLIES else None
+    before = [n for n in scene.customer_turns if first is not None and n < first.turn]
+    if first is None or not before:
         return []
-    before = [n for n in scene.customer_turns if n < first.turn]
-    return [Objection(turn=before[-1], type="interest", confidence=first.confidence)] if before else []
+    return [Objection(turn=before[-1], type="interest", confidence=first.confidence)]
 
 
 def _agent_between(scene: Scene, first: int, last: int) -> bool:
