@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belwijs.call import Call, TurnAct
@@ -147,6 +147,7 @@ def test_a_call_of_empty_turns_asks_nothing() -> None:
 LABELS = ("greet", "solve", "obj=time", "obj=later", "agg=expressive/you", "agg=instrumental/you")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.floats(0, 1, width=32), min_size=6, max_size=6), min_size=1, max_size=4),
     st.floats(0.5, 1),
@@ -178,7 +179,7 @@ def test_any_answer_keeps_confidences_between_0_and_1_and_what_is_sure_where_it_
 
 @pytest.mark.parametrize("why", ["unreachable", "slow", "status", "unusable", "given_up"])
 def test_every_note_has_its_dutch(why: str) -> None:
-    failed = Asked(turn=0, labels=("solve",), failed=why, status=503 if why == "status" else None)  # type: ignore[arg-type]
+    failed = Asked(turn=0, labels=("solve",), failed=why, status=503 if why == "status" else None)
     opinion = SecondOpinion(model="qwen (7b)", prompt="1", redacted=True, asked=(failed,), not_asked=(4, 5))
     for english in notes(opinion):
         assert note("nl", english).startswith("De tweede beoordelaar")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belwijs.language.redact import redacted
@@ -68,6 +68,7 @@ def test_known_names_go_whatever_their_case_and_particles_alone_stay() -> None:
     assert redacted(said, ["Johan van Dam"]) == "[name] zei van niet, en dat [name] komt, of [name]"
 
 
+@settings(deadline=None)
 @given(
     st.text("abcdefgh ", max_size=20),
     st.lists(st.sampled_from("0123456789"), min_size=3, max_size=14),
@@ -78,6 +79,7 @@ def test_no_number_of_three_digits_or_more_survives(before: str, digits: list[st
     assert not any(character.isdigit() for character in left)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(max_size=20), max_size=3))
 def test_any_text_goes_through_and_twice_is_once(text: str, names: list[str]) -> None:
     once = redacted(text)

@@ -16,18 +16,21 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from belwijs.call import Problem
-from belwijs.catalogue.playbook import Playbook, load_playbook
+from belwijs.catalogue.playbook import Playbook
+from belwijs.catalogue.playbook_file import load_playbook
 from belwijs.catalogue.practice import catalogue
 from belwijs.finding import Report
 from belwijs.interface import InterfaceLanguage
 from belwijs.pipeline.analyse import report_of, run_stages
 from belwijs.pipeline.material import Material, Progress, Tools, no_progress
 from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.report import check_writable, write_html, write_pdf
 from belwijs.surfaces.intake import Intake, Options, Taken, expand
+from belwijs.surfaces.report.entry import Entry
 
 if TYPE_CHECKING:
+    from belwijs.dialogue.second_judge import SecondJudge
     from belwijs.speech.recogniser import Recogniser
-    from belwijs.surfaces.report.page import Entry
 
 SHARES = {"hear": (0.0, 0.12), "transcribe": (0.12, 0.97), "understand": (0.97, 1.0)}  # of the time of one recording
 PLAYABLE_SECONDS = 2 * 3600.0  # longer recordings are not put into the page: 32 kbit/s makes 29 MB of two hours
@@ -42,6 +45,7 @@ class Output:
     html: Path | None = None
     vcon: Path | None = None
     open_page: bool = False
+    pdf: Path | None = None
 
 
 def analyse_files(
@@ -52,11 +56,13 @@ def analyse_files(
     playbook: Path | None = None,
     interface: InterfaceLanguage | None = None,
     model: str | None = None,
+    second_judge: Path | None = None,
 ) -> int:
     """Analyse everything; 0 when all went well, 1 when at least one could not be analysed.
 
     Raises:
-        Problem: nothing could begin: a wrong playbook, an output that cannot be written.
+        Problem: nothing could begin: a wrong playbook, a second judge outside the house, an output that cannot
+            be written.
     """
     book = load_playbook(playbook, frozenset(catalogue())) if playbook else Playbook()
     if interface:
@@ -65,6 +71,7 @@ def analyse_files(
     if options.customer_file and len(files) != 1:
         raise Problem("--customer goes with one file: the agent's side", "give the two files of one call")
     _check_writable(output)
+    second = _second_judge(second_judge, book) if second_judge else None
     failures = 0
     entries: list[Entry] = []
     try:
@@ -72,7 +79,7 @@ def analyse_files(
             for n, name in enumerate(files):
                 try:
                     for taken in intake.take(name):
-                        tools = Tools(recogniser_loader(model), progress=bar(n, taken.name))
+                        tools = Tools(recogniser_loader(model), second_judge=second, progress=bar(n, taken.name))
                         report, entry = _one(taken, output, tools)
                         entries += [entry] if entry else []
                         _print(report, output, book)
@@ -81,7 +88,9 @@ def analyse_files(
                     say(f"belwijs: {problem.at(name).line()}")
     finally:
         if output.html and entries:
-            _write_page(output.html, entries, book)
+            write_html(output.html, entries, book)
+        if output.pdf and entries:
+            write_pdf(output.pdf, entries, book)
     if output.html and entries and output.open_page:
         _open(output.html)
     return 1 if failures else 0
@@ -100,18 +109,26 @@ def recogniser_loader(model: str | None) -> Callable[[], Recogniser]:
     return load
 
 
+def _second_judge(path: Path, book: Playbook) -> SecondJudge:
+    from belwijs.surfaces.second_judge.settings import load_second_judge
+
+    return load_second_judge(path, book.house.staff)
+
+
 def _one(taken: Taken, output: Output, tools: Tools) -> tuple[Report, Entry | None]:
     material = run_stages(taken.material, tools)
     report = report_of(material)
     if output.vcon:
         _write_vcon(output.vcon, taken, report)
-    return report, _entry(material, report) if output.html else None
+    if output.html:
+        return report, _entry(material, report)
+    return report, Entry(report) if output.pdf else None
 
 
 def _entry(material: Material, report: Report) -> Entry:
     from belwijs.audio.hearing import ENVELOPE_STEP
     from belwijs.audio.playback import encode_for_web
-    from belwijs.surfaces.report.page import Entry, Sound
+    from belwijs.surfaces.report.page import Sound
 
     hearing = material.hearing
     if hearing is None or material.sound is None:
@@ -172,23 +189,10 @@ def _check_writable(output: Output) -> None:
                 "choose another",
                 file=str(output.vcon),
             ) from None
-    for path, folder in ((output.html, output.html.parent if output.html else None), (output.vcon, output.vcon)):
-        if path is None or folder is None:
-            continue
-        if path.is_dir() and path == output.html:
-            raise Problem("is a folder", "give the name of a file to write", file=str(path))
-        if not folder.is_dir():
-            raise Problem("its folder does not exist", "make it first, or choose another", file=str(path))
-        if not os.access(folder, os.W_OK) or (path.is_file() and not os.access(path, os.W_OK)):
-            raise Problem("cannot be written", "choose another place", file=str(path))
-
-
-def _write_page(path: Path, entries: Sequence[Entry], playbook: Playbook) -> None:
-    from belwijs.call.write import write_text
-    from belwijs.surfaces.report.page import html_page
-
-    write_text(path, html_page(entries, playbook, catalogue()))
-    say(f"belwijs: report written to {path}")
+        if not os.access(output.vcon, os.W_OK):
+            raise Problem("cannot be written", "choose another place", file=str(output.vcon))
+    for path in filter(None, (output.html, output.pdf)):
+        check_writable(path)
 
 
 def _write_vcon(folder: Path, taken: Taken, report: Report) -> None:

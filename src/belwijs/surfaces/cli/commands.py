@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from belwijs.interface import InterfaceLanguage
 from belwijs.surfaces.cli.main import command
+
+if TYPE_CHECKING:
+    from belwijs.catalogue.playbook import Playbook
 
 
 class Direction(StrEnum):
@@ -66,8 +69,18 @@ PlaybookFile = Annotated[
     Path | None, typer.Option("--playbook", "-p", help="The house's own numbers and names (YAML).")
 ]
 Lang = Annotated[Interface | None, typer.Option("--lang", help="Language of the report: nl (default) or en.")]
+HtmlFile = Annotated[Path | None, typer.Option("--html", help="Write one self-contained HTML page.")]
+PdfFile = Annotated[Path | None, typer.Option("--pdf", help="Write the coach's report as a PDF, for paper.")]
 Model = Annotated[
     str | None, typer.Option("--model", help="A larger Whisper: a directory, or a name on the model hub.")
+]
+SecondJudgeFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--second-judge",
+        envvar="BELWIJS_SECOND_JUDGE",
+        help="A language model of the house as a second judge for turns in doubt (YAML, docs/second-judge.md).",
+    ),
 ]
 
 
@@ -76,7 +89,8 @@ def analyse(
     files: Files,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a call, one a line.")] = False,
     lines: Annotated[bool, typer.Option("--lines", help="Print one line a finding.")] = False,
-    html: Annotated[Path | None, typer.Option("--html", help="Write one self-contained HTML page.")] = None,
+    html: HtmlFile = None,
+    pdf: PdfFile = None,
     vcon: Annotated[
         Path | None, typer.Option("--vcon", help="Write a vCon with the report for each call into this folder.")
     ] = None,
@@ -87,6 +101,7 @@ def analyse(
         TranscriptFrom, typer.Option(help="given: words of the file where it has them; listen: from the sound.")
     ] = TranscriptFrom.given,
     model: Model = None,
+    second_judge: SecondJudgeFile = None,
     language: Annotated[
         Language | None, typer.Option(help="Language of the call, where the file does not say; else detected.")
     ] = None,
@@ -129,8 +144,16 @@ def analyse(
         transcript=transcript.value,
         fetch=fetch,
     )
-    output = Output(json=json, lines=lines, html=html, vcon=vcon, open_page=open_page)
-    return analyse_files(files, options, output, playbook=playbook, interface=lang.value if lang else None, model=model)
+    output = Output(json=json, lines=lines, html=html, vcon=vcon, open_page=open_page, pdf=pdf)
+    return analyse_files(
+        files,
+        options,
+        output,
+        playbook=playbook,
+        interface=lang.value if lang else None,
+        model=model,
+        second_judge=second_judge,
+    )
 
 
 def _two_channels(given: str | None) -> tuple[int, int] | None:
@@ -140,6 +163,37 @@ def _two_channels(given: str | None) -> tuple[int, int] | None:
     if len(parts) != 2 or not all(p.strip().isdigit() for p in parts):
         raise typer.BadParameter("give two channel numbers counted from 0, such as 0,2", param_hint="--channels")
     return int(parts[0]), int(parts[1])
+
+
+@command
+def report(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="What `belwijs analyse --json` wrote, or - for standard input.", metavar="FILE..."),
+    ],
+    html: HtmlFile = None,
+    pdf: PdfFile = None,
+    playbook: PlaybookFile = None,
+    lang: Lang = None,
+) -> int:
+    """Draw reports that were made before, without analysing again: on the terminal, as a page or as a PDF."""
+    from belwijs.surfaces.cli.report import show_results
+
+    return show_results(files, playbook_of(playbook, lang), html, pdf)
+
+
+def playbook_of(file: Path | None, lang: Interface | None) -> Playbook:
+    """The house's playbook, in the language asked for.
+
+    Raises:
+        Problem: the file is no playbook.
+    """
+    from belwijs.catalogue.playbook import Playbook
+    from belwijs.catalogue.playbook_file import load_playbook
+    from belwijs.catalogue.practice import catalogue
+
+    book = load_playbook(file, frozenset(catalogue())) if file else Playbook()
+    return book.model_copy(update={"interface": lang.value}) if lang else book
 
 
 @command
@@ -229,8 +283,8 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which one.")]) -> in
 
 
 @command
-def doctor(model: Model = None) -> int:
+def doctor(model: Model = None, second_judge: SecondJudgeFile = None) -> int:
     """Check what is here, what is missing, and how to get it."""
     from belwijs.surfaces.cli.doctor import examine
 
-    return examine(model)
+    return examine(model, second_judge)

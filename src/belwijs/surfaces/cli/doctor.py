@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from belwijs import __version__
 from belwijs.call import Problem
@@ -17,7 +18,7 @@ PACKAGES = ("av", "ctranslate2", "faster-whisper", "numpy", "onnxruntime", "soxr
 LEAST_FREE = 500 << 20  # bytes for temporary files
 
 
-def examine(model: str | None) -> int:
+def examine(model: str | None, second_judge: Path | None = None) -> int:
     """Print one line a check; 0 when everything that an analysis needs is here, else 1."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("Belwijs", lambda: f"{__version__} on Python {platform.python_version()}, {os.cpu_count()} cores"),
@@ -28,6 +29,7 @@ def examine(model: str | None) -> int:
         ("speakers (mono)", _voices),
         ("catalogue", _catalogue),
         ("temporary space", _space),
+        *((("second judge", lambda: _second_judge(second_judge)),) if second_judge else ()),
     )
     failed = 0
     for name, check in checks:
@@ -93,6 +95,12 @@ def _catalogue() -> str:
 
     built = sum(p.built for p in catalogue().values())
     return f"{len(catalogue())} practices, {built} assessed"
+
+
+def _second_judge(path: Path) -> str:
+    from belwijs.surfaces.second_judge.probe import probe
+
+    return probe(path)
 
 
 def _space() -> str:
