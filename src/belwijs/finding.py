@@ -45,6 +45,15 @@ class Measure(Value):
     why: str | None = None
 
 
+class Likeness(Value):
+    """A sentence of our side that means what a house's own practice asks for, by its example sentences."""
+
+    practice: str
+    turn: int = Field(ge=0)
+    confidence: Share
+    words: str
+
+
 class Evidence(Value):
     """Where it can be seen or heard. Words have a turn and a quote; a measure has a value, a unit and a limit."""
 

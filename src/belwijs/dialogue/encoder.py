@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.call import Direction, Perspective, Problem
-from belwijs.dialogue.encoding import SPECIAL_TOKENS, Line, inputs, windows
+from belwijs.dialogue.encoding import CONTEXT_TURNS, FIRST_TOKENS, LAST_TOKENS, SPECIAL_TOKENS, Line, inputs, windows
 from belwijs.dialogue.ngrams import WordModel
 
 MODEL = Path(__file__).parent / "model"
@@ -78,6 +78,24 @@ def read_words(folder: Path = MODEL) -> WordModel:
         ) from None
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How the network came to the labels of one turn of t tokens.
+
+    Attributes:
+        logits: (labels,).
+        offsets: where each token stands in the turn's text, (0, 0) for the role and what happened before.
+        look, tell: (t, labels): how much a token counts for a label and what it says of it.
+        hidden: (turns, labels): by how much each logit falls when one of the turns before is hidden, the nearest first.
+    """
+
+    logits: NDArray[np.float32]
+    offsets: tuple[tuple[int, int], ...]
+    look: NDArray[np.float32]
+    tell: NDArray[np.float32]
+    hidden: NDArray[np.float32]
+
+
 class Encoder:
     """The network and its tokenizer, ready to read windows. One thread by default, so that the same words always
     give the same numbers.
@@ -117,3 +135,47 @@ class Encoder:
             (found,) = self._session.run(["logits"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})
             rows.append(found[0, window.first - window.start :])
         return np.concatenate(rows)
+
+    def mean(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> NDArray[np.float32]:
+        """One row per turn: the mean of its tokens one layer under the top, which is what it means.
+
+        Raises:
+            Problem: the model is too old to give it.
+        """
+        if "mean" not in {output.name for output in self._session.get_outputs()}:
+            raise Problem("the act recogniser's model is too old to compare sentences by meaning", _WAY_OUT)
+        rows: list[NDArray[np.float32]] = []
+        for window in windows(lines, direction, perspective, self._encode, self._special, _BEGIN):
+            ids, bias, pool, marker = inputs(window.ids, window.turns, window.markers)
+            (found,) = self._session.run(["mean"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})
+            rows.append(found[0, window.first - window.start :])
+        return np.concatenate(rows)
+
+    def readings(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> list[Reading]:
+        """One for each turn. Each window is read as it is, and once for each distance at which a turn is hidden,
+        up to CONTEXT_TURNS.
+        """
+        found: list[Reading] = []
+        for window in windows(lines, direction, perspective, self._encode, self._special, _BEGIN):
+            ids, bias, pool, marker = inputs(window.ids, window.turns, window.markers)
+            turns = np.asarray(window.turns)
+            apart = turns[:, None] - turns[None, :]
+            away = [(apart == d) & (turns[None, :] >= 0) for d in range(1, CONTEXT_TURNS + 1)]
+            biases = np.concatenate([bias, *(np.where(a, np.float32(-1e4), bias) for a in away)])
+            many = len(biases)
+            fed = {"ids": np.repeat(ids, many, 0), "bias": biases}
+            fed |= {"pool": np.repeat(pool, many, 0), "marker": np.repeat(marker, many, 0)}
+            logits, look, tell = self._session.run(["logits", "look", "tell"], fed)
+            for n in range(window.first, window.last):
+                mine = np.flatnonzero(turns == n)
+                row = n - window.start
+                falls = (logits[:1, row] - logits[1:, row])[:n]
+                offsets = self._offsets(lines[n].text, len(mine))
+                found.append(Reading(logits[0, row], offsets, look[0, mine], tell[0, mine], falls))
+        return found
+
+    def _offsets(self, text: str, tokens: int) -> tuple[tuple[int, int], ...]:
+        """Where the last of so many tokens of a turn stand in its words, cut as `windows` cuts them."""
+        every = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        kept = every if len(every) <= FIRST_TOKENS + LAST_TOKENS else [*every[:FIRST_TOKENS], *every[-LAST_TOKENS:]]
+        return (*[(0, 0)] * (tokens - len(kept)), *((int(a), int(b)) for a, b in kept))

@@ -57,6 +57,43 @@ def vector(text: str, before: str, index: dict[str, int], rarity: NDArray[np.flo
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of a turn's text, in characters, and what it adds to the logit of a label."""
+
+    start: int
+    end: int
+    weight: float
+
+
+def places(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Where the features of a turn's own words stand in its text, as `pieces` names them."""
+    low, where = _lowered(text)
+    words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(low)]
+    found: dict[str, list[tuple[int, int]]] = {}
+
+    def add(feature: str, start: int, end: int) -> None:
+        found.setdefault(feature, []).append((where[start], where[end - 1] + 1))
+
+    for word, start, end in words:
+        padded = f" {word} "
+        for n in (3, 4, 5):
+            for i in range(len(padded) - n + 1):
+                add(f"c{padded[i : i + n]}", max(start, start + i - 1), min(end, start + i - 1 + n))
+        add(f"w{word}", start, end)
+    for (a, start, _), (b, _, end) in itertools.pairwise(words):
+        add(f"w{a} {b}", start, end)
+    return found
+
+
+def _lowered(text: str) -> tuple[str, list[int]]:
+    """The text as `pieces` reads it, and for each of its characters the place in the text it came from."""
+    low = [(c, n) for n, letter in enumerate(text) for c in letter.lower()]
+    if len(low) > FIRST + LAST:
+        low = [*low[:FIRST], (" ", low[FIRST][1]), *low[-LAST:]]
+    return "".join(c for c, _ in low), [n for _, n in low]
+
+
 @dataclass(frozen=True)
 class WordModel:
     """Weights per feature and label, as bytes with a scale a label."""
@@ -84,3 +121,19 @@ class WordModel:
                 numbers, values = zip(*found, strict=True)
                 rows[row] = np.asarray(values, np.float32) @ self.weights[list(numbers)].astype(np.float32)
         return rows * self.scale + self.offset
+
+    def spots(self, text: str, before: str, label: int) -> tuple[list[Spot], float]:
+        """What each piece of a turn's words adds to the logit of a label (its column), and what the words of the turn
+        before add.
+        """
+        stand = places(text)
+        parts = {n: stand[f] for f, n in ((f, self.index.get(f)) for f in stand) if n is not None}
+        spots: list[Spot] = []
+        earlier = 0.0
+        for number, value in vector(text, before, self.index, self.rarity):
+            adds = value * float(self.weights[number, label]) * float(self.scale[label])
+            if here := parts.get(number):
+                spots += [Spot(a, b, adds / len(here)) for a, b in here]
+            else:
+                earlier += adds
+        return spots, earlier

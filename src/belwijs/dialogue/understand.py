@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,10 @@ from belwijs.dialogue.encoding import lines_of
 from belwijs.dialogue.forms import forms_of
 from belwijs.dialogue.second_judge import SecondJudge, ask, merged
 from belwijs.dialogue.sequence import smooth
-from belwijs.finding import SecondOpinion
+from belwijs.finding import Reason, SecondOpinion
+
+if TYPE_CHECKING:
+    from belwijs.dialogue.explain import Explainer
 
 _V = TypeVar("_V", bound=Value)
 
@@ -52,6 +55,15 @@ class ActModel(Protocol):
         """One row per turn and one column per label, 0-1, calibrated; labels are acts, `obj=<type>` and
         `agg=<level>/<target>`.
         """
+        ...
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """An act model that can say why."""
+
+    def explain(self, call: Call, asked: Sequence[tuple[int, str, float]]) -> tuple[Reason, ...]:
+        """Why a turn was given a label, for each turn, label and confidence that is asked for."""
         ...
 
 
@@ -94,6 +106,7 @@ class TrainedModel:
         self._words = read_words(folder or MODEL)
         card = self._encoder.card
         self.version, self.labels, self.thresholds = card.version, card.labels, card.thresholds
+        self._explainer: Explainer | None = None
         self._weights = np.array([card.calibration[label] for label in self.labels], np.float32)
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
@@ -108,6 +121,17 @@ class TrainedModel:
         meaning, wording, with_form, offset = self._weights.T
         z = meaning * logits + wording * words + with_form * forms + offset
         return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))), np.float32)
+
+
+    def explain(self, call: Call, asked: Sequence[tuple[int, str, float]]) -> tuple[Reason, ...]:
+        """Why a turn was given a label, for each turn, label and confidence that is asked for."""
+        from belwijs.dialogue.explain import Explainer
+        from belwijs.dialogue.nearest import NearestExamples, read_examples
+
+        if self._explainer is None:
+            nearest = NearestExamples(self._words, self.labels, read_examples())
+            self._explainer = Explainer(self.labels, self._encoder, self._words, self._weights, nearest)
+        return self._explainer.reasons(call, asked)
 
 
 @cache

@@ -35,6 +35,7 @@ def report_of(material: Material) -> Report:
             "acts": material.acts,
             "objections": material.objections,
             "aggression": material.aggression,
+            "reasons": material.reasons,
             "measures": material.measures,
             "findings": material.findings,
             "escalation": material.escalation,

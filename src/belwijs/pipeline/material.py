@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from belwijs.call import Aggression, Call, Objection, TurnAct
 from belwijs.catalogue.playbook import Playbook
-from belwijs.finding import Escalation, Finding, Incident, Measure, SecondOpinion
+from belwijs.finding import Escalation, Finding, Incident, Measure, Reason, SecondOpinion
 
 if TYPE_CHECKING:
     from belwijs.audio.decode import Sound
@@ -33,6 +33,7 @@ class Tools:
     acts: Callable[[], ActModel] | None = None
     second_judge: SecondJudge | None = None
     progress: Progress = no_progress
+    why: bool = False  # give the reasons of every act
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Material:
     faint: tuple[TurnAct, ...] = ()
     faint_aggression: tuple[Aggression, ...] = ()
     second_judge: SecondOpinion | None = None
+    reasons: tuple[Reason, ...] | None = None
     measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
     escalation: tuple[Escalation, ...] = ()

@@ -33,12 +33,17 @@ class Stage:
 def understand(material: Material, tools: Tools) -> Material:
     """Words become acts, objections and aggression."""
     from belwijs.dialogue.second_judge import notes as second_notes
-    from belwijs.dialogue.understand import load_act_model
+    from belwijs.dialogue.understand import Explains, load_act_model
     from belwijs.dialogue.understand import understand as read
+    from belwijs.figures.scored import labels_of
 
     tools.progress("understand", 0.0)
     model = tools.acts() if tools.acts else load_act_model()
     seen = read(material.call, model, tools.second_judge)
+    reasons = None
+    if tools.why and isinstance(model, Explains):
+        asked = [(s.turn, s.label, s.confidence) for s in labels_of(seen)]
+        reasons = model.explain(material.call, asked)
     tools.progress("understand", 1.0)
     return material.with_(
         acts=seen.acts,
@@ -47,6 +52,7 @@ def understand(material: Material, tools: Tools) -> Material:
         faint=seen.faint,
         faint_aggression=seen.faint_aggression,
         second_judge=seen.second_judge,
+        reasons=reasons,
         made_by={**material.made_by, "acts": model.version, **_by_second(seen.second_judge)},
     ).noting(second_notes(seen.second_judge) if seen.second_judge else ())
 
