@@ -247,7 +247,7 @@ def _listening_only(number: int, turn: Turn, report: Report) -> bool:
     words = re.findall(r"[^\W_]+", turn.text.casefold())
     if not words or len(words) > _SHORT:
         return False
-    listens = (p.agent["backchannel"] for p in packs())
+    listens = (p.agent["backchannel"] for p in (packs((report.language,)) if report.language else packs()))
     return acts == {"backchannel"} or (not acts and any(form.search(turn.text) for form in listens))
 
 
