@@ -115,6 +115,7 @@ def test_a_transcript_with_seconds_stays_a_call() -> None:
     [
         ("tijd;naam;bericht\nkwart over;Jan;Hoi", r"row 2: 'kwart over' is no time"),
         ("tijd;naam;bericht\n;;", "without messages"),
+        ("wanneer,persoon,inhoud\n13:05,Jan,Hoi", "no row names the columns"),
         ("01-03-2026 13:05 - A: Hoi\n20-03-2026 13:06 - B: Dag", "more than a week"),
     ],
 )

@@ -27,6 +27,7 @@ from belwijs.call.vcon_parts import looks_like_vcon
 from belwijs.call.vcon_read import read_vcon
 
 SUFFIXES = (".json", ".vcon", ".vtt", ".srt")  # of the files that this module reads
+TABLES = (".csv", ".tsv", ".txt")  # of chats, where they look like one
 _HEAD = 4096  # bytes that are looked at to tell text from sound
 _FORMATS = "give a recording, a call as JSON, a vCon, WebVTT, SRT, whisperX JSON or a chat; see docs/formats.md"
 
@@ -41,6 +42,8 @@ def is_call_file(head: bytes, name: str = "") -> bool:
         return True
     if b"\0" not in start and (b"-->" in start or looks_like_chat(start.decode("utf-8", "ignore"))):
         return True
+    if b"\0" not in start and PurePath(name).suffix.casefold() in TABLES:
+        return True  # no recording, whatever it holds
     text_like = not start or (b"\0" not in start and start.isascii())
     return text_like and PurePath(name).suffix.casefold() in SUFFIXES
 
@@ -103,6 +106,11 @@ def _read(data: bytes, name: str, options: ReadOptions, folder: Path) -> list[Ca
         return chats_from_text(bare, stem, options)
     if bare.startswith(("{", "[")) or suffix in (".json", ".vcon"):
         return _from_json(parse_json(bare), stem, options, folder)
+    if suffix in TABLES:
+        raise Problem(
+            "is no chat: no row names the columns, and no line begins with a time and a name",
+            "name the columns, such as time,sender,message; see docs/formats.md",
+        )
     raise Problem("is no call file", _FORMATS)
 
 
