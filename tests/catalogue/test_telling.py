@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from belwijs.call import TurnAct
 from belwijs.catalogue.example import scene_of
 from belwijs.catalogue.playbook import Limits, Playbook
@@ -30,9 +32,15 @@ def test_a_question_between_two_halves_makes_two_short_stories() -> None:
     assert scene_of(f"c: {half}\na: clarify | Wanneer was dat dan?\nc: {half}").stories == ()
 
 
-def test_a_hold_parts_a_story() -> None:
+@pytest.mark.parametrize("between", ["wait 12", "hold +20"])
+def test_silence_or_a_hold_parts_a_story(between: str) -> None:
     half = " ".join(LONG.split()[:24])
-    assert scene_of(f"c: {half}\nhold +20\nc: {half}\na: Ja.").stories == ()
+    assert scene_of(f"c: {half}\n{between}\nc: {half}\na: Ja.").stories == ()
+
+
+def test_two_customers_do_not_tell_one_story() -> None:
+    half = " ".join(LONG.split()[:24])
+    assert scene_of(f"c: {half}\nc2: {half}\na: Ja.").stories == ()
 
 
 def test_what_is_told_to_a_colleague_is_not_told_to_the_agent() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SIGNAL = 2.0  # seconds: said while the customer tells on, something as short as this only lets hear that one listens
 SURE_SIGNAL = 0.8  # confidence from which a turn is a listening signal whatever it follows
 FAINT_SIGNAL = 0.2  # likewise, when it is short and follows no question
+SILENCE = 5.0  # seconds: who goes on after so long was away to look something up
 CUT = 0.4  # seconds, two syllables: an answer that comes in earlier than this cuts the other off (audio/turn_taking.py)
 COMPLAINT = 0.6  # probability from which there was a complaint with feeling
 UPSET = 0.4  # confidence from which a turn has feeling
@@ -97,7 +98,7 @@ def find_stories(scene: Scene) -> tuple[Story, ...]:
     for n in scene.public("agent", "colleague", "customer"):
         role = scene.roles[n]
         if role == "customer":
-            if told and _line_went_away(scene, told[-1], n):
+            if told and _begins_anew(scene, told[-1], n):
                 finish(None)
             signals += waiting
             waiting.clear()
@@ -111,9 +112,11 @@ def find_stories(scene: Scene) -> tuple[Story, ...]:
     return tuple(found)
 
 
-def _line_went_away(scene: Scene, before: int, after: int) -> bool:
-    """Whether a hold or a transfer lies between two turns, so that the second begins something new."""
+def _begins_anew(scene: Scene, before: int, after: int) -> bool:
+    """Whether a turn begins something new: somebody else speaks, or silence, a hold or a transfer lies before it."""
     start, end = scene.turns[before].end, scene.turns[after].start
+    if scene.turns[before].speaker != scene.turns[after].speaker or end - start > SILENCE:
+        return True
     moved = (e for e in scene.call.events if e.type in ("hold", "consult", "transfer") and e.start is not None)
     return any(start - 0.5 <= (e.start or 0.0) <= end for e in moved)
 
