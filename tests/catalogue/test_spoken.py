@@ -59,3 +59,30 @@ def test_a_listening_signal_is_no_interruption() -> None:
     call = f"c: {STORY}\noverlap 1.5\na: backchannel | Hm, ja."
     found = outcome("listening.no_interruption", call, [Stretch(16.5, 17.8)], [Stretch(0, 17.0)])
     assert found.verdict == "kept"
+
+
+CONSULT = """
+c: Krijg ik korting als ik er tien neem?
+a: hold_announce | Dat vraag ik even aan mijn collega.
+{event}
+a: solve | Tien procent.
+"""
+
+
+@pytest.mark.parametrize(
+    ("behind", "verdict"), [((8.0, 12.0), "missed"), ((8.0, 8.2), "kept"), ((8.0, 8.7), "unknown")]
+)
+def test_a_talk_outside_a_hold_is_looked_for_in_the_sound(behind: tuple[float, float], verdict: str) -> None:
+    scene = scene_of(CONSULT.format(event="consult +14"))
+    heard = replace(scene, spoken=Spoken((Stretch(2.8, 5.0),), (Stretch(0, 2.4),), (Stretch(*behind),)))
+    assert judge(heard, catalogue()["hold.private"]).verdict == verdict
+    assert judge(scene, catalogue()["hold.private"]).verdict == "unknown"
+
+
+def test_a_hand_over_the_receiver_is_heard_where_no_event_was_given() -> None:
+    scene = scene_of(CONSULT.format(event="wait 14"))
+    assert judge(scene, catalogue()["hold.private"]).verdict == "not_applicable"
+    heard = replace(scene, spoken=Spoken((Stretch(3.5, 5.9),), (Stretch(0, 3.2),), (Stretch(9, 11), Stretch(12, 15))))
+    found = judge(heard, catalogue()["hold.private"])
+    assert found.verdict == "missed"
+    assert (found.evidence[0].start, found.evidence[0].end, found.evidence[0].value) == (9, 15, 5.0)

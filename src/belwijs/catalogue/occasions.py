@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from belwijs.catalogue import selling, temper, writing
@@ -11,6 +11,7 @@ from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
 from belwijs.language.patterns import pattern
 
+CONSULT_SECONDS = 1.5  # of talk further off that make a consultation of it
 CHOICE_TURNS = 4  # turns after "a callback, or can I help you?" in which the customer's choice shows
 
 Find = Callable[[Scene, Applies], tuple[Occasion, ...]]
@@ -146,7 +147,17 @@ def promise(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
 def consult(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
     """A talk with a colleague while the customer waits."""
     found = [e for e in scene.call.events if e.type == "consult"]
-    return tuple(Occasion(start=e.start or 0.0, end=e.end or 0.0, kind="consult") for e in found)
+    given = tuple(Occasion(start=e.start or 0.0, end=e.end or 0.0, kind="consult") for e in found)
+    return given or tuple(_overheard(scene))
+
+
+def _overheard(scene: Scene) -> Iterator[Occasion]:
+    """Talk further off in the agent's channel during a wait without music, after the agent asked to wait."""
+    for wait in scene.waits if scene.spoken else ():
+        announced = any(scene.act(n, "hold_announce") for n in wait.before)
+        talk = scene.spoken.further_off(wait.start, wait.end) if scene.spoken else ()
+        if wait.kind == "silent" and announced and sum(s.duration for s in talk) >= CONSULT_SECONDS:
+            yield Occasion(start=talk[0].start, end=talk[-1].end, turn=wait.turn, kind="consult")
 
 
 OCCASIONS: Mapping[str, Find] = MappingProxyType(

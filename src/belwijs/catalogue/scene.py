@@ -60,6 +60,16 @@ class Spoken:
 
     agent: tuple[Stretch, ...]
     customer: tuple[Stretch, ...]
+    behind: tuple[Stretch, ...] = ()
+    """People further off in the agent's channel."""
+
+    def of_ours(self, start: float, end: float) -> float:
+        """Seconds of speech in the agent's channel between two moments, whoever speaks."""
+        return sum(max(0.0, min(s.end, end) - max(s.start, start)) for s in (*self.agent, *self.behind))
+
+    def further_off(self, start: float, end: float) -> tuple[Stretch, ...]:
+        """Speech of people further off in the agent's channel between two moments."""
+        return tuple(s for s in self.behind if s.start < end and s.end > start)
 
 
 @dataclass(frozen=True)

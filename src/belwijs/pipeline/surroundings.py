@@ -93,7 +93,7 @@ def spoken_of(material: Material) -> Spoken | None:
     if material.hearing is None or agent is None or customer is None or not material.hearing.foregrounds:
         return None
     fronts = material.hearing.foregrounds
-    return Spoken(fronts[agent].own, fronts[customer].own)
+    return Spoken(fronts[agent].own, fronts[customer].own, fronts[agent].behind)
 
 
 _COUNTED: tuple[OverlapKind, ...] = ("interruption", "backchannel", "collision")
