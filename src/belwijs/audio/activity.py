@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from belwijs.audio.stream import percentile
 from belwijs.call.problem import Problem
 
 RATE = 16_000
@@ -109,7 +110,7 @@ class SpeechFinder:
         power = (frames.reshape(len(frames), STEPS_A_FRAME, -1) ** 2).mean(axis=2)
         level = 10 * np.log10(power + 1e-12)
         smooth = 10 * np.log10(power.mean(axis=1) + 1e-12)
-        self._floors.append(min(max(float(np.percentile(smooth, 10)), QUIETEST_DB), LOUDEST_FLOOR_DB))
+        self._floors.append(min(max(percentile(smooth, 10), QUIETEST_DB), LOUDEST_FLOOR_DB))
         floor = min(self._floors)
         loud = (level - floor).astype(np.float32)
         if float(smooth.max()) < floor + WORTH_ASKING_DB:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from belwijs.audio.heard import Heard
 from belwijs.audio.held import HeldNotes
-from belwijs.audio.stream import RATE, Samples
+from belwijs.audio.stream import RATE, Samples, percentile
 
 _FRAME, _HOP = 2048, 1024
 STEP = _HOP / RATE
@@ -145,7 +145,7 @@ def _stand_out(samples: Samples, count: int) -> tuple[NDArray[np.bool_], Samples
 
 def _score(profile: Samples, levels: Samples) -> float:
     """How much a block is music, 0-1: the five strongest lines, less the share of quiet frames."""
-    loud = float(np.percentile(levels, 95))
+    loud = percentile(levels, 95) if levels.max() >= _FLOOR_DB else _NOTHING_DB
     if loud < _FLOOR_DB:
         return 0.0
     padded = np.pad(profile, 10, mode="edge")

@@ -36,8 +36,18 @@ _TIMED = ("matroska", "mov", "ogg")
 _CONTAINERS = (
     "wav,w64,rf64,aiff,au,caf,mp3,ogg,flac,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,aac,amr,amrnb,amrwb,gsm,asf,avi,mpeg"
 )
+_LARGE_PACKETS = {"max_size": "65536"}  # bytes; WAV comes in 4 kB otherwise, each a frame of its own
 _WHOLE_SCALE = {"u8": 128.0, "s16": 32_768.0, "s32": 2_147_483_648.0, "s64": 9_223_372_036_854_775_808.0}
 KINDS = "WAV, MP3, OGG, Opus, FLAC, M4A or WebM"
+
+
+def percentile(values: Samples, per_cent: float) -> float:
+    """`numpy.percentile` of a few values, a tenth of its time: between the two sorted values that are nearest."""
+    ordered = np.sort(values)
+    at = (len(ordered) - 1) * per_cent / 100
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return float(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
 
 
 @dataclass(slots=True)
@@ -205,7 +215,7 @@ def _open(path: Path) -> av.container.InputContainer:
         return av.open(
             str(path.absolute()),
             mode="r",
-            options={"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"},
+            options={"format_whitelist": _CONTAINERS, "protocol_whitelist": "file", **_LARGE_PACKETS},
             metadata_errors="replace",
         )
     except FileNotFoundError as e:
