@@ -197,6 +197,24 @@ def playbook_of(file: Path | None, lang: Interface | None) -> Playbook:
 
 
 @command
+def compare(
+    one: Annotated[str, typer.Argument(help="A call, a folder, a glob, or what `analyse --json` wrote.", metavar="A")],
+    other: Annotated[str | None, typer.Argument(help="What to compare it with.", metavar="B")] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option("--at", formats=["%Y-%m-%d"], help="Divide the calls of A in two: before this date, and from it."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    playbook: PlaybookFile = None,
+    lang: Lang = None,
+) -> int:
+    """Compare two calls, two folders or two periods: what got better, what worse, and is it more than chance."""
+    from belwijs.surfaces.cli.compare import compare_files
+
+    return compare_files(one, other, at, playbook_of(playbook, lang), as_json=json)
+
+
+@command
 def demo(
     folder: Annotated[Path, typer.Option("--to", help="Where to write the report.")] = Path("belwijs-demo"),
     lang: Lang = None,

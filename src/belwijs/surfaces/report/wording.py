@@ -43,9 +43,9 @@ def lasted(seconds: float, language: InterfaceLanguage) -> str:
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
-def number(value: float, language: InterfaceLanguage) -> str:
-    """A figure with at most one decimal (two below 1), with the language's decimal mark."""
-    shown = f"{value:.{1 if abs(value) >= 1 else 2}f}"
+def number(value: float, language: InterfaceLanguage, decimals: int | None = None) -> str:
+    """A figure with at most one decimal (two below 1), or as many as given, with the language's decimal mark."""
+    shown = f"{value:.{(1 if abs(value) >= 1 else 2) if decimals is None else decimals}f}"
     shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
     return shown.replace(".", ",") if language == "nl" else shown
 
