@@ -259,6 +259,23 @@ def evaluate(
 
 
 @command
+def label(
+    call: Annotated[Path, typer.Argument(help="A call with its words: a call file, a vCon, WebVTT, SRT.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where the labelled call goes (default CALL.labelled.json).")
+    ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Fill in the recogniser's guess; quicker, and it biases the labels.")
+    ] = False,
+    lang: Lang = None,
+) -> int:
+    """Label a call turn by turn, to score Belwijs on your own calls."""
+    from belwijs.surfaces.cli.label import Asked, label_call
+
+    return label_call(call, Asked(output, suggest, lang.value if lang else "nl"))
+
+
+@command
 def practices(
     group: Annotated[str | None, typer.Argument(help="Only this group, such as hold.")] = None,
     lang: Lang = None,
