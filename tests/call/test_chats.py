@@ -121,7 +121,7 @@ def test_a_transcript_with_seconds_stays_a_call() -> None:
 )
 def test_what_cannot_be_used_is_one_line(text: str, says: str) -> None:
     with pytest.raises(Problem, match=says):
-        read(text)
+        read(text, "chat.csv")
 
 
 @settings(deadline=None)

@@ -27,7 +27,7 @@ from belwijs.call.vcon_parts import looks_like_vcon
 from belwijs.call.vcon_read import read_vcon
 
 SUFFIXES = (".json", ".vcon", ".vtt", ".srt")  # of the files that this module reads
-TABLES = (".csv", ".tsv", ".txt")  # of chats, where they look like one
+TABLES = (".csv", ".tsv", ".txt")  # of chats; tables first
 _HEAD = 4096  # bytes that are looked at to tell text from sound
 _FORMATS = "give a recording, a call as JSON, a vCon, WebVTT, SRT, whisperX JSON or a chat; see docs/formats.md"
 
@@ -106,7 +106,7 @@ def _read(data: bytes, name: str, options: ReadOptions, folder: Path) -> list[Ca
         return chats_from_text(bare, stem, options)
     if bare.startswith(("{", "[")) or suffix in (".json", ".vcon"):
         return _from_json(parse_json(bare), stem, options, folder)
-    if suffix in TABLES:
+    if suffix in TABLES[:2]:
         raise Problem(
             "is no chat: no row names the columns, and no line begins with a time and a name",
             "name the columns, such as time,sender,message; see docs/formats.md",
