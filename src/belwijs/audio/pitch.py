@@ -34,7 +34,7 @@ _VOICING = 0.45
 _OCTAVE_COST = 0.01
 _JUMP_COST = 0.35
 _VOICED_UNVOICED_COST = 0.14
-_DECAY_DB = 0.002  # by which the loudest peak so far is forgotten, per frame: 0.2 dB a second
+_DECAY_DB = 0.0005  # by which the loudest peak so far is forgotten, per frame: 0.05 dB a second
 _FAINTEST = 10 ** (-60 / 20)  # peak of full scale under which nothing is a voice
 _LANE, _WARM = 100, 30  # frames decided at once, and frames looked at on either side of them
 
