@@ -49,6 +49,25 @@ def test_what_training_wrote_is_read(tmp_path: Path) -> None:
     assert np.allclose(WordModel.load(tmp_path / "words.npz").logits(texts), made.logits(texts))
 
 
+@given(st.lists(st.text("abc de!? '\u0130", max_size=60), min_size=1, max_size=4))
+def test_the_quick_way_gives_what_the_plain_way_gives(texts: list[str]) -> None:
+    names = sorted({f for a, b in zip(texts, ["", *texts], strict=False) for _, c in pieces(a, b) for f in c})[::2]
+    index = {name: i for i, name in enumerate(names)}
+    rng = np.random.default_rng(1)
+    made = WordModel(
+        index,
+        rng.uniform(1, 3, len(names)).astype(np.float32),
+        rng.integers(-90, 90, (len(names), 2)).astype(np.int8),
+        np.ones(2, np.float32),
+        np.zeros(2, np.float32),
+    )
+    expected = np.zeros((len(texts), 2))
+    for row, text in enumerate(texts):
+        for number, value in vector(text, texts[row - 1] if row else "", index, made.rarity):
+            expected[row] += value * made.weights[number]
+    assert made.logits(texts) == pytest.approx(expected, abs=1e-3)
+
+
 @given(st.lists(st.text(max_size=80), max_size=6))
 def test_any_words_give_finite_numbers(texts: list[str]) -> None:
     found = model().logits(texts)
