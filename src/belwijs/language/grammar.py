@@ -127,10 +127,10 @@ RULES: tuple[Rule, ...] = (
     Rule("u_t", _re(r"(?:als|dat|omdat|wanneer|zodra|indien) u (?:[\w'’-]+ ){1,4}(?P<verb>vind|word|houd|meld|verzend)(?=\s*[,.!?]|$)"), _word("verb", _WITH_T)),
     Rule("u_t", _re(rf"^\W*u (?P<verb>{_BARE})(?! ik\b)"), _word("verb", _WITH_T)),
     Rule("u_t", _re(r"(?:hierbij|bijgaand|hieronder|daar|hier|dan|morgen|vandaag|wat|waar|hoe) (?P<verb>vind|word|ontvang|krijg|houd) u"), _word("verb", _WITH_T)),
-    Rule("hij_t", _re(rf"(?:{_SUBJECT}) (?P<verb>word|vind|houd|meld|vermeld|verzend|bevind)"), _word("verb", _WITH_T)),
+    Rule("hij_t", _re(rf"(?:{_SUBJECT}) (?P<verb>word|vind|houd|meld|vermeld|verzend|bevind)(?! ik\b)"), _word("verb", _WITH_T)),
     Rule("hij_t", _re(r"(?:wanneer|hoe|waar|hoelaat) (?P<verb>word) (?:het|de|dit|dat|er|uw|u)"), _word("verb", _WITH_T)),
     Rule("hij_t", _re(r"(?:het|dit|dat|er|ze|zij) (?P<verb>word)(?! (?:ik|jij|je)\b)"), _word("verb", _WITH_T), unless_before=_before(r"(?:ik|je|jij) (?:\w+ ){0,3}")),
-    Rule("participle", _re(rf"(?:{_HELPERS})(?: [\w'’-]+){{0,7}} (?P<verb>{'|'.join(_TO_PARTICIPLE)})(?=\s*[.,!?;]|$| (?:door|naar|aan|op|en|zijn|is|worden|wordt|heeft|hebben|met|via|voor|in|of)\b)"), _word("verb", _TO_PARTICIPLE),
+    Rule("participle", _re(rf"(?:{_HELPERS.replace('|zijn', '')}|zijn(?= (?:al|niet|nu|nog|gisteren|vandaag|allemaal|inmiddels|reeds)\b))(?: [\w'’-]+){{0,7}} (?P<verb>{'|'.join(_TO_PARTICIPLE)})(?=\s*[.,!?;]|$| (?:door|naar|aan|op|en|zijn|is|worden|wordt|heeft|hebben|met|via|voor|in|of)\b)"), _word("verb", _TO_PARTICIPLE),
          unless=_re(r"(?:dat|die|wie|als|zodra|wanneer|omdat|of|waar\w*) (?:[\w'’-]+ ){0,5}(?:verstuurt|behandelt|bestelt|betaalt|beantwoordt|vermeldt|bevestigt|verwijdert|belooft|herstelt|verlengt|verzamelt|vervangt|bezorgt|vertelt|gebeurt|verandert|vertraagt|beschadigt|verkeert)")),
     Rule("finite", _re(rf"(?:wat|dat|het|dit|er|hij|u|hoe dat|vaak|ook) (?P<verb>{'|'.join(_TO_FINITE)})"), _word("verb", _TO_FINITE), unless=_re(_HELPERS)),
 )  # fmt: skip

@@ -63,6 +63,7 @@ _SKIP = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|\S*\.(?:nl|be|com|de|fr|eu|net|org)\b\S*|[@#]\w+|\S*\d\S*|<[^>]*>|:[a-z_]+:", re.IGNORECASE
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?")
+_VOWEL = re.compile("[aeiouyäöüáàâéèêëíîïóôúùû]", re.IGNORECASE)  # pff, hmm and abbreviations have none
 _SENTENCE = re.compile(r"(?:[.!?…:;)\"“]\s*|[-–•*]\s+)$")
 
 
@@ -174,11 +175,11 @@ class Speller:
             bare = _SKIP.sub(lambda m: " " * len(m.group(0)), text)
             for hit in _WORD.finditer(bare):
                 word = hit.group(0).strip("'’")
-                if len(word) < SHORTEST or word.isupper() or word.lower() in known:
+                if len(word) < SHORTEST or word.isupper() or word.lower() in known or not _VOWEL.search(word):
                     continue
                 if not word.islower() and hit.start() and not _SENTENCE.search(bare[: hit.start()]):
                     continue  # a name, as far as anybody can see
-                if self.knows(word) or self.knows(word.lower()):
+                if self.knows(word) or self.knows(word.lower()) or word == "Eén":
                     continue
                 if word.lower() not in asked and len(asked) >= MOST:
                     return
