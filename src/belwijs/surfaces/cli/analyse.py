@@ -45,6 +45,7 @@ class Output:
     html: Path | None = None
     vcon: Path | None = None
     open_page: bool = False
+    why: bool = False  # with the reasons of every act
     pdf: Path | None = None
 
 
@@ -79,7 +80,8 @@ def analyse_files(
             for n, name in enumerate(files):
                 try:
                     for taken in intake.take(name):
-                        tools = Tools(recogniser_loader(model), second_judge=second, progress=bar(n, taken.name))
+                        tell = bar(n, taken.name)
+                        tools = Tools(recogniser_loader(model), second_judge=second, progress=tell, why=output.why)
                         report, entry = _one(taken, output, tools)
                         entries += [entry] if entry else []
                         _print(report, output, book)
@@ -165,6 +167,10 @@ def _print(report: Report, output: Output, playbook: Playbook) -> None:
         from belwijs.surfaces.report.terminal import print_report
 
         print_report(report, Console(), playbook)
+        if output.why:
+            from belwijs.surfaces.report.why import print_whys
+
+            print_whys(report, Console(), playbook.interface)
 
 
 def print_line(line: str) -> None:

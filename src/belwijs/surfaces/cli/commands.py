@@ -95,6 +95,9 @@ def analyse(
         Path | None, typer.Option("--vcon", help="Write a vCon with the report for each call into this folder.")
     ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the HTML page in the browser.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Give the reasons of every act: words, turns before, training sentences.")
+    ] = False,
     playbook: PlaybookFile = None,
     lang: Lang = None,
     transcript: Annotated[
@@ -144,7 +147,7 @@ def analyse(
         transcript=transcript.value,
         fetch=fetch,
     )
-    output = Output(json=json, lines=lines, html=html, vcon=vcon, open_page=open_page, pdf=pdf)
+    output = Output(json=json, lines=lines, html=html, vcon=vcon, open_page=open_page, pdf=pdf, why=why)
     return analyse_files(
         files,
         options,

@@ -13,7 +13,8 @@ from rich.console import Console
 
 from belwijs import __version__
 from belwijs.call import Call, Problem
-from belwijs.catalogue.playbook import Playbook, load_playbook
+from belwijs.catalogue.playbook import Playbook
+from belwijs.catalogue.playbook_file import load_playbook
 from belwijs.catalogue.practice import catalogue
 from belwijs.figures.agreement import agreement, compare
 from belwijs.figures.scored import ActsFrom, Run, ScoredCall

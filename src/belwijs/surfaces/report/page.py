@@ -83,7 +83,7 @@ def html_page(entries: Sequence[Entry], playbook: Playbook, practices: Mapping[s
         verdicts=wording.VERDICTS,
         clock=wording.clock,
         policy=policy(script),
-        style=Markup(_asset("page.css") + _asset("coach.css")),
+        style=Markup(_asset("page.css") + _asset("coach.css") + _asset("why.css")),
         script=Markup(script),
         script_json=lambda value: Markup(script_json(value)),
     )

@@ -21,6 +21,7 @@ from belwijs.surfaces.report.incident import IncidentView, incident_view
 from belwijs.surfaces.report.tags import Tag, tags_of
 from belwijs.surfaces.report.timeline import Spot, Timeline, timeline
 from belwijs.surfaces.report.transcript import Ref, Stretch, cut
+from belwijs.surfaces.report.why import Why, whys_of
 
 _MIME = re.compile(r"audio/[A-Za-z0-9.+-]+(; ?codecs=[A-Za-z0-9.,-]+)?")
 _SHORT = 4  # words at most in a turn that only says "I am listening"
@@ -79,6 +80,7 @@ class Line:
     first_word: int
     short: bool
     tags: tuple[Tag, ...] = ()
+    whys: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ class Viewer:
         lines: list[Line] = []
         words = 0
         tags = tags_of(report, self.language)
+        whys = whys_of(report, self.language)
         for n, turn in enumerate(report.turns):
             quotes, whole = _references(n, turn, judged, views)
             stretches, left = cut(turn, quotes)
@@ -217,7 +220,8 @@ class Viewer:
             whole = tuple(dict.fromkeys((*whole, *left)))
             lines.append(
                 Line(f"{anchor}-t{n}", names.get(turn.speaker, wording.plain(turn.speaker)), side, turn.start,
-                     wording.clock(turn.start), stretches, whole, words, short, tags.get(n, ()))
+                     wording.clock(turn.start), stretches, whole, words, short, tags.get(n, ()),
+                     whys.get(n, ()))
             )  # fmt: skip
             words += len(turn.words)
         return tuple(lines)
