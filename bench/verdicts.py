@@ -31,7 +31,7 @@ INTRO = """# Agreement of verdicts with people's labels
 Public evaluation set (evaluation/calls), practices that are assessed now. Made by bench/verdicts.py.
 
 These calls were never trained on, but they were scored while the checks were made, and the conventions of the checks were compared
-with their labels: with acts labelled by people all 508 verdicts agree. So these figures flatter; calls of your own tell more.
+with their labels: with acts labelled by people all 779 verdicts agree. So these figures flatter; calls of your own tell more.
 
 """
 
