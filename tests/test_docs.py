@@ -13,7 +13,8 @@ import yaml
 from belwijs.call.schemas import call_schema, schema_of
 from belwijs.catalogue.kinds import KINDS
 from belwijs.catalogue.occasions import OCCASIONS
-from belwijs.catalogue.playbook import Playbook, read_playbook
+from belwijs.catalogue.playbook import Playbook
+from belwijs.catalogue.playbook_file import read_playbook
 from belwijs.catalogue.practice import catalogue
 from belwijs.finding import Report
 from belwijs.pipeline.analyse import analyse

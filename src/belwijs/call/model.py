@@ -166,6 +166,9 @@ class Call(Value):
     direction: Direction = "inbound"
     language: Language | None = None
     organisation: str | None = None
+    called: str | None = Field(
+        default=None, max_length=100, description="the number that was called, as the exchange gives it; tells clients apart"
+    )
     perspective: Perspective = "agent"
     audience: Literal["business", "consumer"] | None = None
     medium: Medium = Field(default="phone", description="chat: written, a turn is a message and lasts no time")

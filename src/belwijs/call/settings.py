@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 import yaml
 from pydantic import ConfigDict, ValidationError
@@ -47,6 +49,19 @@ def read_settings(kind: type[S], text: str, file: str, *, what: str = "a playboo
     Raises:
         Problem: what is wrong, with file and line, what it is and what it should be.
     """
+    data, lines = read_yaml(text, file, what=what, first=next(iter(kind.model_fields)), see=see)
+    values, problems = validated(kind, data, lines, file)
+    if values is None:
+        raise problems[0]
+    return Settings(values, data, lines)
+
+
+def read_yaml(text: str, file: str, *, what: str, first: str, see: str) -> tuple[dict[str, Any], dict[Place, int]]:
+    """YAML text as a mapping, and the line of everything in it.
+
+    Raises:
+        Problem: it is no YAML, or no mapping.
+    """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
@@ -58,13 +73,64 @@ def read_settings(kind: type[S], text: str, file: str, *, what: str = "a playboo
     if data is None:
         data = {}
     if not isinstance(data, dict):
-        first = next(iter(kind.model_fields))
         raise Problem(f"{what} is a list of settings such as '{first}:'", f"see {see}", file=f"{file}:1")
-    lines = _lines(node) if node is not None else {}
+    return data, _lines(node) if node is not None else {}
+
+
+def doubled(text: str, file: str) -> list[Problem]:
+    """Settings that stand twice in YAML text, of which only the last would count."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    return list(_doubled(node, file)) if node is not None else []
+
+
+def _doubled(node: yaml.Node, file: str) -> Iterable[Problem]:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _doubled(item, file)
+    elif isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                where = f"{file}:{line}"
+                yield Problem(f"{key.value} stands here and on line {seen[key.value]}", "keep one of them", file=where)
+            seen[key.value] = line
+            yield from _doubled(value, file)
+
+
+def validated(
+    kind: type[S], data: dict[str, Any], lines: dict[Place, int], file: str
+) -> tuple[S | None, list[Problem]]:
+    """The value, or every mistake in what was read, in the order of their lines."""
     try:
-        return Settings(kind.model_validate(data), data, lines)
+        return kind.model_validate(data), []
     except ValidationError as error:
-        raise _problem(kind, error.errors()[0], data, lines, file) from error
+        found: dict[Place, Problem] = {}
+        for one in error.errors():
+            place = _inside(tuple(one["loc"]), data)
+            found.setdefault(place, _problem(kind, {**one, "loc": place}, data, lines, file))
+        return None, [problem for _, problem in sorted(found.items(), key=lambda f: line_at(f[0], lines))]
+
+
+def _inside(place: Place, data: Any) -> Place:
+    """The part of a place that stands in the file; pydantic adds the branch of a choice that it tried."""
+    kept: list[str | int] = []
+    for step in place:
+        if kept and not isinstance(_at(data, tuple(kept)), (dict, list)):
+            break
+        kept.append(step)
+    return tuple(kept)
+
+
+def line_at(place: Place, lines: dict[Place, int]) -> int:
+    """The line of a place, or of the nearest thing around it that stands in the file."""
+    return next((lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in lines), 1)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """'did you mean …?' with the nearest of what is known; empty when nothing is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.55)
+    return f"did you mean {near[0]}?" if near else ""
 
 
 def read_settings_text(path: Path, *, what: str = "a playbook") -> str:
@@ -109,34 +175,49 @@ def _at(data: Any, path: Place) -> Any:
     return data
 
 
+def _inner(annotation: Any, step: str | int) -> Any:
+    """What stands inside a setting: the model of a section, of an item, of a named entry."""
+    if hasattr(annotation, "model_fields"):
+        info = annotation.model_fields.get(step)
+        return info.annotation if info else None
+    parts = [a for a in get_args(annotation) if a is not Ellipsis]
+    return next((a for a in parts if hasattr(a, "model_fields")), None)
+
+
 def _wanted(kind: Any, path: Place) -> str:
-    """What the field takes, from its description in the schema."""
-    info = None
+    """What the field takes, from its description in the schema; of an item, what the list takes."""
+    described = ""
     for step in path:
-        fields = getattr(kind, "model_fields", {})
-        info = fields.get(step)
-        if info is None:
-            return ""
-        kind = info.annotation
-    return info.description or "" if info else ""
-
-
-def _known(kind: Any, path: Place) -> str:
-    for step in path[:-1]:
         info = getattr(kind, "model_fields", {}).get(step)
-        kind = info.annotation if info else None
-    return ", ".join(getattr(kind, "model_fields", {}))
+        if info is not None:
+            described = info.description or ""
+        elif not isinstance(step, int) and hasattr(kind, "model_fields"):
+            return ""
+        kind = _inner(kind, step)
+    return described
+
+
+def _known(kind: Any, path: Place) -> list[str]:
+    for step in path[:-1]:
+        kind = _inner(kind, step)
+    return list(getattr(kind, "model_fields", {}))
 
 
 def _problem(kind: type[Strict], first: Any, data: Any, lines: dict[Place, int], file: str) -> Problem:
     path = tuple(first["loc"])
-    line = next((lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in lines), 1)
     name = ".".join(str(p) for p in path)
-    where = f"{file}:{line}"
+    where = f"{file}:{line_at(path, lines)}"
     if first["type"] == "extra_forbidden":
-        return Problem(f"{name} is not a setting", f"known here: {_known(kind, path)}", file=where)
+        known = _known(kind, path)
+        hint = nearest(str(path[-1]), known)
+        return Problem(f"{name} is not a setting", hint or f"known here: {', '.join(known)}", file=where)
     wanted = _wanted(kind, path)
     way_out = f"give {wanted}" if wanted else str(first["msg"])
     if first["type"] == "missing":
         return Problem(f"{name} is not there", way_out, file=where)
-    return Problem(f"{name} is {_at(data, path)!r}", way_out, file=where)
+    given = _at(data, path)
+    if first["type"] == "string_type" and isinstance(given, dict):
+        return Problem(f"{name} is read as a setting, for its colon", "put the sentence in double quotes", file=where)
+    if first["type"] == "string_type" and isinstance(given, (bool, int, float)):
+        return Problem(f"{name} is read as {given!r}, not as text", "put it in double quotes", file=where)
+    return Problem(f"{name} is {given!r}", way_out, file=where)

@@ -50,7 +50,7 @@ def to_vcon(
         "uuid": "",
         "extensions": ["CC"],  # for the role of a party (draft-ietf-vcon-cc-extension)
         "created_at": _date(created_at or call.started_at or _EPOCH),
-        "parties": [_party(p.name, p.role, call.organisation) for p in call.participants],
+        "parties": [_party(p.name, p.role, call.organisation, _number(p.role, call)) for p in call.participants],
         "dialog": dialog,
         "analysis": [*_transcript(call), _report(report_json, 0)],
     }
@@ -82,8 +82,15 @@ def _amended(
     return made
 
 
-def _party(name: str | None, role: str, organisation: str | None) -> dict[str, Any]:
+def _number(role: str, call: Call) -> str | None:
+    """The number that was called is that of the side that did not call."""
+    return call.called if role == ("agent" if call.direction == "inbound" else "customer") else None
+
+
+def _party(name: str | None, role: str, organisation: str | None, number: str | None) -> dict[str, Any]:
     party = {"name": name or "anonymous", "role": {"colleague": "sme", "system": "ivr"}.get(role, role)}
+    if number:
+        party["tel"] = number
     if organisation and role in ("agent", "colleague"):
         party["org"] = organisation
     return party

@@ -89,6 +89,7 @@ def read_vcon(value: Mapping[str, Any], name: str, options: ReadOptions) -> Call
         direction=direction,
         language=options.language or (language if language in get_args(Language) else None),
         organisation=options.organisation or _organisation(parties, ids, roles),
+        called=_called(parties, ids, roles, direction),
         participants=roles.participants,
         turns=turns_of(spoken, roles.ids),
         events=events_of([(d.raw, d.kind, d.offset, d.duration) for d in dialogs], base, ids),
@@ -318,6 +319,16 @@ def _organisation(parties: Sequence[Mapping[str, Any]], ids: Mapping[str, str], 
     agents = {p.id for p in roles.participants if p.role == "agent"}
     employers = (text_of(p, "org") for n, p in enumerate(parties) if ids.get(party_label(n)) in agents)
     return next((org for org in employers if org), None)
+
+
+def _called(
+    parties: Sequence[Mapping[str, Any]], ids: Mapping[str, str], roles: Cast, direction: Direction
+) -> str | None:
+    """The number that was called: that of the side that did not call."""
+    side = "agent" if direction == "inbound" else "customer"
+    called = {p.id for p in roles.participants if p.role == side}
+    numbers = (text_of(p, "tel", "sip") for n, p in enumerate(parties) if ids.get(party_label(n)) in called)
+    return next((number[:100] for number in numbers if number), None)
 
 
 def _channel_ids(dialog: _Dialog, ids: Mapping[str, str]) -> Mapping[str, int] | None:

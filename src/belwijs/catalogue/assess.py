@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from belwijs.catalogue.kinds import KINDS
 from belwijs.catalogue.occasions import OCCASIONS
 from belwijs.catalogue.outcome import Outcome, not_applicable, unknown
-from belwijs.catalogue.practice import Practice, catalogue
+from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Scene
 from belwijs.catalogue.suggest import Facts, facts, suggest
 from belwijs.finding import Finding
@@ -40,7 +40,7 @@ def assess(scene: Scene, practices: Iterable[Practice] | None = None) -> tuple[F
     known = facts(scene)
     used: set[str] = set()
     findings: list[Finding] = []
-    for practice in catalogue().values() if practices is None else practices:
+    for practice in scene.playbook.practices.values() if practices is None else practices:
         try:
             finding = _finding(scene, practice, judge(scene, practice), known, used)
         except Exception as error:

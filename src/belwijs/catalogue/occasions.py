@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from belwijs.catalogue import selling, temper, writing
@@ -11,6 +12,7 @@ from belwijs.catalogue.scene import Occasion, Scene
 from belwijs.language.absence import ABSENCE
 from belwijs.language.patterns import pattern
 
+FIRST_TURNS, LAST_TURNS = 3, 4  # of our side: where a call begins and ends
 CONSULT_SECONDS = 1.5  # of talk further off that make a consultation of it
 CHOICE_TURNS = 4  # turns after "a callback, or can I help you?" in which the customer's choice shows
 
@@ -160,6 +162,43 @@ def _overheard(scene: Scene) -> Iterator[Occasion]:
             yield Occasion(start=talk[0].start, end=talk[-1].end, turn=wait.turn, kind="consult")
 
 
+def beginning(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The first turns of our side, whoever called."""
+    return _stretch(scene, scene.ours[:FIRST_TURNS])
+
+
+def ending(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The last turns of our side."""
+    return _stretch(scene, scene.ours[-LAST_TURNS:])
+
+
+def _stretch(scene: Scene, turns: Sequence[int]) -> tuple[Occasion, ...]:
+    if not turns:
+        return ()
+    first, last = scene.turns[turns[0]], scene.turns[turns[-1]]
+    return (Occasion(start=first.start, end=last.end, turn=turns[0], at=tuple(turns)),)
+
+
+def after_act(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The first time one of `acts` is seen; what our side says from there on is looked at."""
+    found = act(scene, applies)
+    if not found or found[0].turn is None:
+        return ()
+    first = found[0]
+    at = tuple(n for n in scene.ours if scene.turns[n].start >= first.start)
+    return (replace(first, at=at),)
+
+
+def before_act(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
+    """The first time one of `acts` is seen; what our side said up to and in that turn is looked at."""
+    found = act(scene, applies)
+    if not found or found[0].turn is None:
+        return ()
+    first = found[0]
+    at = tuple(n for n in scene.ours if scene.turns[n].start <= first.start)
+    return (replace(first, at=at),)
+
+
 OCCASIONS: Mapping[str, Find] = MappingProxyType(
     {
         "conversation": conversation,
@@ -194,5 +233,9 @@ OCCASIONS: Mapping[str, Find] = MappingProxyType(
         "prospect_reached": selling.prospect_reached,
         "chased": selling.chased,
         "to_consumer": selling.to_consumer,
+        "beginning": beginning,
+        "ending": ending,
+        "after_act": after_act,
+        "before_act": before_act,
     }
 )

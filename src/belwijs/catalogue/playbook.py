@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
-from belwijs.call import Language, Problem
-from belwijs.call.settings import Strict, read_settings, read_settings_text
+from belwijs.call import Language
+from belwijs.call.settings import Strict
+from belwijs.catalogue.clients import any_name, any_number
+from belwijs.catalogue.own import Own, practice_of
+from belwijs.catalogue.practice import Practice, catalogue
 from belwijs.interface import InterfaceLanguage
 
 
@@ -119,34 +124,63 @@ class Playbook(Strict):
         default_factory=dict, description="practice → how heavily it counts when choosing what to work on, 0-10"
     )
 
+    own: dict[str, Own] = Field(
+        default_factory=dict, description="name → a practice of the house itself, which becomes own.<name>"
+    )
+    called: tuple[str, ...] = Field(
+        default=(), description="in a client's file: the numbers that its customers call, each in double quotes"
+    )
+    clients: tuple[str, ...] = Field(
+        default=(), description="files of clients, beside this one; without it, those in the folder clients/"
+    )
+    _served: tuple[Playbook, ...] = PrivateAttr(default=())
+
     @property
     def names(self) -> tuple[str, ...]:
         """Every name that the recogniser should know."""
         own = (self.house.organisation,) if self.house.organisation else ()
         return tuple(dict.fromkeys((*own, *self.house.spellings, *self.house.staff, *self.house.products)))
 
+    @property
+    def served(self) -> tuple[Playbook, ...]:
+        """The playbooks of the clients for whom this house picks up, each with the house's own underneath."""
+        return self._served
 
-def read_playbook(text: str, file: str, practices: frozenset[str] = frozenset()) -> Playbook:
-    """Read a playbook from YAML text.
+    def serving(self, clients: Sequence[Playbook]) -> Playbook:
+        """This playbook with the clients for whom the house picks up."""
+        made = self.model_copy()
+        made._served = tuple(clients)
+        return made
 
-    `practices` are the ids that `leave_out` and `weights` may name; empty means that they are not checked.
+    def speaking(self, interface: InterfaceLanguage) -> Playbook:
+        """This playbook and those of its clients with reports in that language."""
+        made = self.model_copy(update={"interface": interface})
+        return made.serving([client.speaking(interface) for client in self._served])
 
-    Raises:
-        Problem: what is wrong, with file and line, what it is and what it should be.
-    """
-    read = read_settings(Playbook, text, file, see="docs/playbook.md")
-    book = read.values
-    for practice in (*book.leave_out, *book.weights):
-        if practices and practice not in practices:
-            where = f"{file}:{read.line_of(practice)}"
-            raise Problem(f"'{practice}' is not a practice", "`belwijs practices` lists them", file=where)
-    return book
+    def for_whom(self, called: str | None, organisation: str | None) -> Playbook:
+        """The playbook of the client that was called; this one where it is none of them.
 
+        The number called decides before the organisation's name does.
+        """
+        by_number = (c for c in self._served if any_number(called, c.called))
+        by_name = (
+            c for c in self._served if any_name(organisation, (c.house.organisation or "", *c.house.spellings))
+        )
+        return next(by_number, None) or next(by_name, self)
 
-def load_playbook(path: Path, practices: frozenset[str] = frozenset()) -> Playbook:
-    """Read a playbook file.
+    @cached_property
+    def practices(self) -> Mapping[str, Practice]:
+        """The catalogue and the practices of the house itself, by id."""
+        if not self.own:
+            return catalogue()
+        return MappingProxyType({**catalogue(), **{p.id: p for p in self.own_practices}})
 
-    Raises:
-        Problem: no such file, not UTF-8, too large, or a wrong setting (with its line).
-    """
-    return read_playbook(read_settings_text(path), str(path), practices)
+    @cached_property
+    def own_practices(self) -> tuple[Practice, ...]:
+        """The practices of the house itself."""
+        return tuple(practice_of(name, own) for name, own in self.own.items())
+
+    @property
+    def all_practices(self) -> Mapping[str, Practice]:
+        """The catalogue with the practices of the house and of all its clients, for a report on many calls."""
+        return {**self.practices, **{k: v for c in self._served for k, v in c.practices.items()}}

@@ -81,6 +81,7 @@ class Check(Value):
     limit: str | None = None
     bounds: tuple[Bound, ...] = ()
     suspicion: Annotated[float, Field(ge=0, le=1)] | None = None
+    seconds: float | None = Field(default=None, description="said within so many seconds of the occasion")
 
 
 class Practice(Value):

@@ -17,7 +17,7 @@ from belwijs.catalogue.escalation import find_escalation
 from belwijs.catalogue.opening import Opening, read_opening
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.telling import Complaint, Story, find_complaint, find_stories, is_signal
-from belwijs.finding import Escalation, Measure, Side
+from belwijs.finding import Escalation, Likeness, Measure, Side
 from belwijs.language.absence import ABSENCE
 from belwijs.language.patterns import pattern
 
@@ -88,6 +88,8 @@ class Scene:
     faint_aggression: tuple[Aggression, ...] = ()
     spoken: Spoken | None = None
     """When agent and customer speak, measured in the sound; None where each has no channel of their own."""
+    likenesses: tuple[Likeness, ...] = ()
+    """Sentences of ours that are like the examples of a house's own practice."""
     _by_turn: dict[int, dict[str, TurnAct]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -184,6 +186,20 @@ class Scene:
     def measure(self, name: str, side: Side = "agent") -> Measure | None:
         """That figure, as it was heard or with the reason why it could not be; None when nobody measured it."""
         return next((m for m in self.measures if m.name == name and m.side == side), None)
+
+    @cached_property
+    def _likenesses(self) -> dict[str, dict[int, Likeness]]:
+        found: dict[str, dict[int, Likeness]] = {}
+        for like in self.likenesses:
+            found.setdefault(like.practice, {})[like.turn] = like
+        return found
+
+    def like(self, practice: str, turns: Iterable[int]) -> list[Likeness]:
+        """The sentences in these turns that are like a house's own practice, the likest first."""
+        seen = self._likenesses.get(practice)
+        if not seen:
+            return []
+        return sorted((seen[n] for n in turns if n in seen), key=lambda like: -like.confidence)
 
     @cached_property
     def opening(self) -> Opening | None:

@@ -52,7 +52,8 @@ def analyse(call: Call, playbook: Playbook | None = None, tools: Tools | None = 
 
     A recording goes with it in `Material(sound=…)`, through `run_stages` and `report_of`; see surfaces/intake.py.
     """
-    material = Material(prepared(call, playbook or Playbook()), playbook or Playbook())
+    book = (playbook or Playbook()).for_whom(call.called, call.organisation)
+    material = Material(prepared(call, book), book)
     return report_of(run_stages(material, tools or Tools()))
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from belwijs.call import Aggression, Call, Objection, TurnAct
 from belwijs.catalogue.playbook import Playbook
-from belwijs.finding import Escalation, Finding, Incident, Measure, Reason, SecondOpinion
+from belwijs.finding import Escalation, Finding, Incident, Likeness, Measure, Reason, SecondOpinion
 
 if TYPE_CHECKING:
     from belwijs.audio.decode import Sound
     from belwijs.audio.hearing import Hearing
     from belwijs.dialogue.second_judge import SecondJudge
+    from belwijs.dialogue.meaning import Meanings
     from belwijs.dialogue.understand import ActModel
     from belwijs.speech.recogniser import Recogniser
 
@@ -31,6 +32,7 @@ class Tools:
 
     recogniser: Callable[[], Recogniser] | None = None
     acts: Callable[[], ActModel] | None = None
+    meanings: Callable[[], Meanings] | None = None
     second_judge: SecondJudge | None = None
     progress: Progress = no_progress
     why: bool = False  # give the reasons of every act
@@ -53,6 +55,7 @@ class Material:
     faint_aggression: tuple[Aggression, ...] = ()
     second_judge: SecondOpinion | None = None
     reasons: tuple[Reason, ...] | None = None
+    likenesses: tuple[Likeness, ...] = ()
     measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
     escalation: tuple[Escalation, ...] = ()

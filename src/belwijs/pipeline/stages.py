@@ -61,12 +61,22 @@ def _by_second(opinion: SecondOpinion | None) -> dict[str, str]:
     return {"second judge": f"{opinion.model}, prompt {opinion.prompt}"} if opinion else {}
 
 
+def compare(material: Material, tools: Tools) -> Material:
+    """What was said is laid beside the example sentences of the house's own practices."""
+    from belwijs.dialogue.meaning import Wanted, load_meanings
+
+    meanings = tools.meanings() if tools.meanings else load_meanings()
+    own = material.playbook.own
+    wanted = [Wanted(f"own.{name}", one.says, one.unlike) for name, one in own.items()]
+    return material.with_(likenesses=meanings.likenesses(material.call, wanted))
+
+
 def judge(material: Material, tools: Tools) -> Material:
     """Acts, events and measures become one finding a practice."""
     m = material
     scene = Scene(
         m.call, m.playbook, m.acts, m.objections, m.aggression, m.faint, m.measures, m.hearing is not None,
-        m.faint_aggression, spoken_of(m),
+        m.faint_aggression, spoken_of(m), m.likenesses,
     )  # fmt: skip
     findings = assess(scene)
     if m.listens and m.hearing is not None and m.hearing.mono:
@@ -90,6 +100,10 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "understand", "turns", "acts, objections, aggression, each with a confidence", "F1 per act, bench/dialogue.py",
         lambda m: bool(m.call.turns), understand,
+    ),
+    Stage(
+        "compare", "turns, and practices of the house's own", "sentences like their examples", "bench/own_practices.py",
+        lambda m: bool(m.call.turns and m.playbook.own), compare,
     ),
     Stage(
         "judge", "a call", "one finding for each practice of the catalogue", "agreement on verdicts, bench/verdicts.py",

@@ -250,8 +250,8 @@ class Intake:
         return path
 
     def _material(self, call: Call, sound: Recording | None, channels: dict[str, int] | None) -> Material:
-        call = prepared(call, self.playbook)
-        return Material(call, self.playbook, sound=sound, channels=channels, transcript=self.options.transcript)
+        book = self.playbook.for_whom(call.called, call.organisation)
+        return Material(prepared(call, book), book, sound=sound, channels=channels, transcript=self.options.transcript)
 
 
 def time_in_name(stem: str) -> datetime | None:

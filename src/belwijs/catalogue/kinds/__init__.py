@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from belwijs.catalogue.kinds import behind, in_order, measure, never_said, opening_part, said, within
+from belwijs.catalogue.kinds import behind, in_order, means, measure, never_said, opening_part, said, within
 from belwijs.catalogue.outcome import Outcome
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
@@ -27,6 +27,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "behind": behind.check,
         "opening_part": opening_part.check,
         "in_order": in_order.check,
+        "means": means.check,
+        "never_means": means.check_never,
         "own": _own,
     }
 )

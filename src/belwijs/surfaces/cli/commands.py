@@ -281,11 +281,16 @@ def label(
 @command
 def practices(
     group: Annotated[str | None, typer.Argument(help="Only this group, such as hold.")] = None,
+    site: Annotated[
+        Path | None, typer.Option("--site", help="Write a page for every practice, Dutch and English, into this folder.")
+    ] = None,
     lang: Lang = None,
 ) -> int:
-    """List the practices of the catalogue."""
-    from belwijs.surfaces.cli.catalogue import list_practices
+    """List the practices of the catalogue, or write their pages."""
+    from belwijs.surfaces.cli.catalogue import list_practices, write_practices
 
+    if site:
+        return write_practices(site)
     return list_practices(group, lang.value if lang else "nl")
 
 

@@ -1,0 +1,129 @@
+"""Writes src/belwijs/dialogue/model/sentences.npz: what ordinary sentences of agents are like, so that the sentences of a
+call can be compared with a house's own examples; and names it in the card.
+
+    python training/sentences.py
+
+Run it after export.py: it reads the exported encoder. Calibrated on evaluation/house/practices.yaml; the figures that
+bench/own_practices.py prints leave the practice that is scored out of the calibration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import onnx
+import yaml
+from onnx import TensorProto, helper
+
+from belwijs.dialogue.encoder import MODEL, Encoder
+from belwijs.dialogue.meaning import Ground, Meanings, Wanted, raw, sentences
+
+HERE = Path(__file__).parent
+PRACTICES = HERE.parent / "evaluation" / "house" / "practices.yaml"
+SEED = 20261122
+PER_LANGUAGE = 1200
+DIMENSIONS = 256
+SOFT = 0.1  # of the mean variance, added before evening out
+STEPS = 4000  # of the descent that fits the two numbers of the calibration
+
+
+def ordinary() -> dict[str, list[str]]:
+    """Sentences of agents from the training dialogues, by language."""
+    found: dict[str, set[str]] = {}
+    for file in sorted((HERE / "dialogues").glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            dialogue = json.loads(line)
+            for turn in dialogue["turns"]:
+                if turn["role"] == "agent":
+                    found.setdefault(dialogue["language"], set()).update(sentences(turn["text"]))
+    drawn = random.Random(SEED)
+    return {
+        language: drawn.sample(sorted(said), min(PER_LANGUAGE, len(said))) for language, said in sorted(found.items())
+    }
+
+
+def with_mean(folder: Path) -> None:
+    """Adds the output `mean` to an encoder that was exported without it: the turn's mean of the input of the last layer."""
+    file = folder / "encoder.onnx"
+    network = onnx.load(str(file))
+    if "mean" in {output.name for output in network.graph.output}:
+        return
+    norms = [node for node in network.graph.node if node.op_type == "LayerNormalization"]
+    under_the_top = norms[-3].output[0]
+    network.graph.node.append(helper.make_node("MatMul", ["pool", under_the_top], ["mean"], name="mean"))
+    network.graph.output.append(helper.make_tensor_value_info("mean", TensorProto.FLOAT, ["b", "n", "h"]))
+    onnx.save(network, str(file))
+
+
+def ground(encoder: Encoder) -> Ground:
+    """Means, whitening and second moments of ordinary sentences."""
+    vectors = [raw(encoder, said) for said in ordinary().values()]
+    means = np.stack([v.mean(0) for v in vectors])
+    centred = np.concatenate([v - m for v, m in zip(vectors, means, strict=True)])
+    values, directions = np.linalg.eigh(np.cov(centred.T))
+    order = np.argsort(-values)[:DIMENSIONS]
+    projection = directions[:, order] / np.sqrt(values[order] + SOFT * values.mean())
+    made = Ground(means.astype(np.float32), projection.astype(np.float32), np.zeros((1, 1)), 1.0, 0.0)
+    rows = np.concatenate([made.vectors(v) for v in vectors]).astype(np.float64)
+    return Ground(made.means, made.projection, rows.T @ rows / len(rows), 1.0, 0.0)
+
+
+def places(meanings: Meanings, practice: dict[str, list[str]]) -> tuple[np.ndarray, np.ndarray]:
+    """Where the sentences of a practice that were never shown lie on its scale, and whether they should."""
+    wanted = Wanted("own.x", tuple(practice["says"]), tuple(practice.get("not", ())))
+    texts = [*practice["positive"], *practice["negative"]]
+    place = meanings.vectors(texts) @ meanings.scale(wanted).weights
+    return place, np.array([1.0] * len(practice["positive"]) + [0.0] * len(practice["negative"]))
+
+
+def fitted(place: np.ndarray, should: np.ndarray) -> tuple[float, float]:
+    """Slope and offset of the log odds (Platt 1999), by plain gradient descent."""
+    slope, offset = 1.0, -float(place.mean())
+    for _ in range(STEPS):
+        error = 1 / (1 + np.exp(-(slope * place + offset))) - should
+        slope -= 0.1 * float((error * place).mean())
+        offset -= 0.1 * float(error.mean())
+    return slope, offset
+
+
+def save(folder: Path, made: Ground, calibration: tuple[float, float]) -> None:
+    """Writes the file and names it in the card."""
+    np.savez_compressed(
+        folder / "sentences.npz",
+        means=made.means.astype(np.float16),
+        projection=made.projection.astype(np.float16),
+        second=made.second.astype(np.float32),
+        calibration=np.array(calibration),
+    )
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    for name in ("encoder.onnx", "sentences.npz"):
+        card["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Measures, calibrates, writes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", type=Path, default=MODEL)
+    folder = parser.parse_args().folder
+    with_mean(folder)
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card["files"]["encoder.onnx"] = hashlib.sha256((folder / "encoder.onnx").read_bytes()).hexdigest()
+    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    made = ground(Encoder(folder))
+    save(folder, made, (1.0, 0.0))
+    meanings = Meanings(folder)
+    practices = yaml.safe_load(PRACTICES.read_text(encoding="utf-8"))
+    found = [places(meanings, p) for p in practices]
+    calibration = fitted(np.concatenate([p for p, _ in found]), np.concatenate([s for _, s in found]))
+    save(folder, made, calibration)
+    print("calibration", calibration, "half at", -calibration[1] / calibration[0])
+
+
+if __name__ == "__main__":
+    main()
