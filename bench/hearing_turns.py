@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import hearing_scenes as scenes
 import numpy as np
-from hearing_scenes import AGENT, CUSTOMER, Floats, Scene
 from numpy.typing import NDArray
 
+import hearing_scenes as scenes
 from belwijs.audio.foreground import mask
 from belwijs.audio.hearing import Hearing, listen
 from belwijs.audio.line import events
 from belwijs.audio.turn_taking import overlaps
+from hearing_scenes import AGENT, CUSTOMER, Floats, Scene
 
 HELD_OUT = (2, 4, 6, 8)
 """Seeds that were not looked at while limits were chosen; those were the odd ones."""
