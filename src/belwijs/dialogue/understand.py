@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.call import Act, Aggression, Call, Objection, Role, TurnAct, Value
+from belwijs.dialogue.doubt import doubted
 from belwijs.dialogue.encoding import lines_of
 from belwijs.dialogue.forms import forms_of
 from belwijs.dialogue.second_judge import SecondJudge, ask, merged
@@ -106,21 +107,27 @@ class TrainedModel:
         self._words = read_words(folder or MODEL)
         card = self._encoder.card
         self.version, self.labels, self.thresholds = card.version, card.labels, card.thresholds
+        self.vocabulary = frozenset(name[1:] for name in self._words.index if name[0] in "wb")
         self._explainer: Explainer | None = None
         self._weights = np.array([card.calibration[label] for label in self.labels], np.float32)
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
         """Calibrated confidences, see ActModel."""
         logits = self._encoder.logits(lines_of(call), call.direction, call.perspective)
-        forms = np.zeros_like(logits)
-        column = {label: i for i, label in enumerate(self.labels)}
-        for row, found in enumerate(forms_of(call)):
-            for form in found:
-                forms[row, column[form]] = 1.0
+        forms = self._forms(call)
         words = self._words.logits([turn.text for turn in call.turns])
         meaning, wording, with_form, offset = self._weights.T
         z = meaning * logits + wording * words + with_form * forms + offset
         return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))), np.float32)
+
+    def _forms(self, call: Call) -> NDArray[np.float32]:
+        """1 where the language's form of a label was found in a turn (turns, labels)."""
+        forms = np.zeros((len(call.turns), len(self.labels)), np.float32)
+        column = {label: i for i, label in enumerate(self.labels)}
+        for row, found in enumerate(forms_of(call)):
+            for form in found:
+                forms[row, column[form]] = 1.0
+        return forms
 
 
     def explain(self, call: Call, asked: Sequence[tuple[int, str, float]]) -> tuple[Reason, ...]:
@@ -151,6 +158,12 @@ def may(role: Role, label: str) -> bool:
     return role in ("agent", "colleague") and label in AGENT_ACTS
 
 
+def legal_for(roles: Sequence[Role], labels: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Which labels turns of these roles can have (turns, labels)."""
+    rows = {role: np.array([may(role, label) for label in labels], np.bool_) for role in set(roles)}
+    return np.array([rows[role] for role in roles], np.bool_).reshape(len(roles), len(labels))
+
+
 def understand(call: Call, model: ActModel | None = None, second_judge: SecondJudge | None = None) -> Understanding:
     """What is being done in each turn of a call; a second judge, where there is one, is asked about turns in doubt.
 
@@ -162,9 +175,10 @@ def understand(call: Call, model: ActModel | None = None, second_judge: SecondJu
         return Understanding()
     roles = [call.role_of(turn.speaker) for turn in call.turns]
     sure = np.array(model.confidences(call), np.float32)
-    for row, turn in enumerate(call.turns):
-        silent = not any(character.isalnum() for character in turn.text)
-        sure[row, [silent or not may(roles[row], label) for label in model.labels]] = 0.0
+    known: frozenset[str] = getattr(model, "vocabulary", frozenset())
+    sure = doubted(sure, model.labels, [turn.text for turn in call.turns], known)
+    spoken = np.array([any(character.isalnum() for character in turn.text) for turn in call.turns])
+    sure[~(legal_for(roles, model.labels) & spoken[:, None])] = 0.0
     sure = smooth(sure, model.labels, roles, call, model.thresholds)
     opinion = ask(call, sure, model.labels, second_judge) if second_judge else None
     if second_judge and opinion:
@@ -176,11 +190,14 @@ def understand(call: Call, model: ActModel | None = None, second_judge: SecondJu
     aggression: list[Aggression] = []
     faint: list[TurnAct] = []
     doubtful: list[Aggression] = []
+    single = np.array(["=" not in label for label in model.labels])
+    least = np.array([model.thresholds[label] for label in model.labels], np.float64)
     for row, one in enumerate(sure):
-        for label, p in zip(model.labels, one, strict=True):
-            if "=" not in label and p >= model.thresholds[label]:
+        for column in np.flatnonzero(single & ((one >= least) | (one >= FAINT))):
+            label, p = model.labels[column], float(one[column])
+            if p >= least[column]:
                 acts.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p), words=words[row].get(label)))
-            elif "=" not in label and p >= FAINT:
+            else:
                 faint.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p)))
         if found := _one_of(model, one, "obj="):
             objections.append(_parsed(Objection, turn=row, type=found[0], confidence=found[1]))

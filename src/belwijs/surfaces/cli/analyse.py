@@ -30,6 +30,7 @@ from belwijs.surfaces.report.entry import Entry
 
 if TYPE_CHECKING:
     from belwijs.dialogue.second_judge import SecondJudge
+    from belwijs.dialogue.understand import ActModel
     from belwijs.speech.recogniser import Recogniser
 
 SHARES = {"hear": (0.0, 0.12), "transcribe": (0.12, 0.97), "understand": (0.97, 1.0)}  # of the time of one recording
@@ -58,6 +59,7 @@ def analyse_files(
     interface: InterfaceLanguage | None = None,
     model: str | None = None,
     second_judge: Path | None = None,
+    fast: bool = False,
 ) -> int:
     """Analyse everything; 0 when all went well, 1 when at least one could not be analysed.
 
@@ -73,6 +75,7 @@ def analyse_files(
         raise Problem("--customer goes with one file: the agent's side", "give the two files of one call")
     _check_writable(output)
     second = _second_judge(second_judge, book) if second_judge else None
+    acts = _fast_model if fast else None
     failures = 0
     entries: list[Entry] = []
     try:
@@ -81,7 +84,7 @@ def analyse_files(
                 try:
                     for taken in intake.take(name):
                         tell = bar(n, taken.name)
-                        tools = Tools(recogniser_loader(model), second_judge=second, progress=tell, why=output.why)
+                        tools = Tools(recogniser_loader(model), acts, second, progress=tell, why=output.why)
                         report, entry = _one(taken, output, tools)
                         entries += [entry] if entry else []
                         _print(report, output, book)
@@ -109,6 +112,12 @@ def recogniser_loader(model: str | None) -> Callable[[], Recogniser]:
         return load_recogniser(model)
 
     return load
+
+
+def _fast_model() -> ActModel:
+    from belwijs.dialogue.fast import load_fast_model
+
+    return load_fast_model()
 
 
 def _second_judge(path: Path, book: Playbook) -> SecondJudge:

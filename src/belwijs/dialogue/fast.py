@@ -1,0 +1,97 @@
+"""The fast profile: words and forms first, the encoder only for turns on which they are in doubt.
+
+The encoder then reads an abridged call: the turns in doubt, one after the other. The turns between them cost more time
+than they brought. What the profile costs in F1 stands in docs/model-card.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from belwijs.call import Call, Problem, Role
+from belwijs.dialogue.encoding import lines_of
+from belwijs.dialogue.understand import TrainedModel, any_of_them, legal_for
+
+CALIBRATION = "fast.json"
+DOUBT = 0.55  # a label is in doubt when max(p, 1 - p) is under this
+AGGRESSIVE = 0.15  # confidence from which any aggression is looked at: words alone see it badly
+
+
+class FastModel(TrainedModel):
+    """A TrainedModel that reads most turns without the encoder. Its confidences are calibrated apart, and moved so that
+    the thresholds of the full model hold for them.
+    """
+
+    def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
+        """Loads the model that ships with belwijs, or the one in `folder`.
+
+        Raises:
+            Problem: the model is missing or damaged, or its calibration without the encoder belongs to another.
+        """
+        from belwijs.dialogue.encoder import MODEL
+
+        super().__init__(folder, threads)
+        self.version = f"{self.version}-fast"
+        self._alone = _read(folder or MODEL, self.labels)
+        self._aggression = np.array([label.startswith("agg=") for label in self.labels])
+
+    def confidences(self, call: Call) -> NDArray[np.float32]:
+        """Calibrated confidences, see ActModel."""
+        forms, words = self._forms(call), self._words.logits([turn.text for turn in call.turns])
+        wording, with_form, offset = self._alone.T
+        sure = _sigmoid(wording * words + with_form * forms + offset)
+        asked = self._in_doubt(sure, call)
+        if asked.size:
+            lines = lines_of(call)
+            logits = self._encoder.logits([lines[n] for n in asked], call.direction, call.perspective)
+            meaning, wording, with_form, offset = self._weights.T
+            sure[asked] = _sigmoid(meaning * logits + wording * words[asked] + with_form * forms[asked] + offset)
+        return sure
+
+    def _in_doubt(self, sure: NDArray[np.float32], call: Call) -> NDArray[np.int64]:
+        """Numbers of the turns whose legal labels are not all clear without the encoder."""
+        roles: Sequence[Role] = [call.role_of(turn.speaker) for turn in call.turns]
+        legal = legal_for(roles, self.labels)
+        unclear = (np.maximum(sure, 1 - sure) < DOUBT) & legal
+        aggressive = any_of_them(np.where(legal, sure, 0.0)[:, self._aggression]) >= AGGRESSIVE
+        return np.flatnonzero(unclear.any(1) | aggressive)
+
+
+@cache
+def load_fast_model() -> FastModel:
+    """The model that ships with belwijs in its fast profile, loaded once in this process.
+
+    Raises:
+        Problem: its files are missing or damaged.
+    """
+    return FastModel()
+
+
+def _sigmoid(z: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))), np.float32)
+
+
+def _read(folder: Path, labels: Sequence[str]) -> NDArray[np.float32]:
+    """Per label the weights of the words, of the form, and the offset (labels, 3), when the encoder is not asked."""
+    file = folder / CALIBRATION
+    try:
+        data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        if data["words"] != hashlib.sha256((folder / "words.npz").read_bytes()).hexdigest():
+            raise Problem(
+                "the fast profile was calibrated for another model", "run training/fast.py, or leave --fast out",
+                file=str(file),
+            )  # fmt: skip
+        return np.array([data["calibration"][label] for label in labels], np.float32)
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Problem(
+            "the calibration of the fast profile cannot be read", "install belwijs again, or leave --fast out",
+            file=str(file),
+        ) from None  # fmt: skip
