@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from belwijs.call import Problem
-from belwijs.catalogue.practice import GROUPS, Practice, catalogue
+from belwijs.catalogue.practice import GROUPS, catalogue
 from belwijs.interface import InterfaceLanguage, text
+from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.practices.content import Page, Shown, page_of
+from belwijs.surfaces.practices.site import write_site
+from belwijs.surfaces.report.wording import SYMBOLS
 
 
 def list_practices(group: str | None, interface: InterfaceLanguage) -> int:
@@ -43,49 +49,46 @@ def explain_practice(practice_id: str, interface: InterfaceLanguage) -> int:
         hint = f"did you mean {', '.join(near)}?" if near else "`belwijs practices` lists them"
         raise Problem(f"there is no practice '{practice_id}'", hint)
     console = Console(highlight=False)
-    console.print(f"[bold]{escape(practice.title.in_(interface))}[/bold]  {practice.id}")
-    for key, body in _page(practice, interface):
-        console.print(f"\n[bold]{text(interface, key)}[/bold]")
-        console.print(escape(body))
+    for key, body in _parts(page_of(practice, interface), interface):
+        console.print(f"\n[bold]{escape(key)}[/bold]" if body else f"[bold]{escape(key)}[/bold]")
+        if body:
+            console.print(escape(body))
     return 0
 
 
-def _page(practice: Practice, interface: InterfaceLanguage) -> list[tuple[str, str]]:
-    needs = ", ".join(text(interface, f"need.{need}") for need in practice.needs)
-    page = [
-        ("explain.what", practice.what.in_(interface)),
-        ("explain.why", practice.why.in_(interface)),
-        ("explain.when", practice.when.in_(interface)),
-        ("explain.norm", practice.norm),
-        ("explain.needs", needs),
-        ("explain.check", _check(practice, interface)),
-    ]
-    if practice.suggestion:
-        said = practice.suggestion.get("nl" if interface == "nl" else "en", ())
-        page.append(("explain.say", "\n".join(f"  {s}" for s in said)))
-    if practice.examples:
-        trap = f" ({text(interface, 'explain.trap')})"
-        shown = [
-            f"{text(interface, f'verdict.{e.verdict}')}{trap if e.trap else ''}\n"
-            + "\n".join(f"    {line}" for line in e.call.strip().splitlines())
-            for e in practice.examples
-        ]
-        page.append(("explain.examples", "\n".join(f"  {s}" for s in shown)))
-    return page
+def write_practices(folder: Path) -> int:
+    """Write the pages of all practices as a site.
+
+    Raises:
+        Problem: the folder cannot be written.
+    """
+    number = write_site(folder, catalogue())
+    say(f"belwijs: {number} files written to {folder}; open {folder / 'index.html'}")
+    return 0
 
 
-def _check(practice: Practice, interface: InterfaceLanguage) -> str:
-    rule = practice.check
-    if rule is None or practice.applies is None:
-        return text(interface, "explain.not_built")
-    parts = [f"{practice.applies.to} → {rule.kind}"]
-    parts += [f"{name}: {', '.join(value)}" for name, value in (("acts", rule.acts), ("also", rule.also)) if value]
-    parts += [
-        f"{name}: {value}"
-        for name, value in (("measure", rule.measure), ("limits", rule.limit), ("part", rule.part))
-        if value
-    ]
-    for bound in rule.bounds:
-        sides = (("≥", bound.least), ("≤", bound.most))
-        parts.append(" ".join([bound.measure, *(f"{sign} limits.{name}" for sign, name in sides if name)]))
-    return "; ".join(parts)
+def _parts(page: Page, interface: InterfaceLanguage) -> Iterator[tuple[str, str]]:
+    yield f"{page.title}  {page.id}", ""
+    yield from page.sections
+    if said := dict(page.says).get(interface):
+        yield text(interface, "explain.say"), _indented(f"“{s}”" for s in said)
+    needs = text(interface, "site.needs", needs=page.needs)
+    yield text(interface, "site.checked"), _indented((*page.check, needs))
+    settings = (f"{s.name}: {s.default}  ({s.meaning})" for s in page.settings)
+    limits = _indented(settings) or "  " + text(interface, "site.no_limits")
+    how, change = text(interface, "site.how"), _indented(page.change.splitlines())
+    yield text(interface, "site.change"), f"{limits}\n{how}\n{change}"
+    if page.examples:
+        yield text(interface, "explain.examples"), "\n".join(_example(e, interface) for e in page.examples)
+    yield text(interface, "explain.norm"), page.norm
+
+
+def _example(example: Shown, interface: InterfaceLanguage) -> str:
+    trap = f" ({text(interface, 'explain.trap')})" if example.trap else ""
+    head = f"  {SYMBOLS[example.verdict]} {text(interface, f'verdict.{example.verdict}')}{trap}"
+    lines = [f"    {line.speaker}: {line.said}" if line.speaker else f"    ({line.said})" for line in example.lines]
+    return "\n".join([head, *lines])
+
+
+def _indented(lines: Iterable[str]) -> str:
+    return "\n".join(f"  {line}" for line in lines)
