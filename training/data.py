@@ -22,6 +22,12 @@ SHORT_WORDS = frozenset(
         "le la les et un une",
     )
 )
+GRAFTED = frozenset(
+    ("blame", "belittle", "snap", "indifferent", "overpromise", "defend", "apologise", "acknowledge_content",
+     "acknowledge_feeling", "summarise", "offer_callback", "solve")
+)  # fmt: skip
+"""Acts that are often one sentence of a longer turn."""
+GRAFTS = 0.1  # share of agents' turns that get such a sentence added in a distorted copy
 SILENT_WAIT = 10  # seconds, as in belwijs.dialogue.encoding
 
 
@@ -57,6 +63,38 @@ def distorted(text: str, rng: random.Random) -> str:
     plain = re.sub(r"[^\w\s']|_", " ", re.sub(r"(\w)-(\w)", r"\1 \2", text.lower()))
     words = [w for w in plain.split() if not (w in SHORT_WORDS and rng.random() < 0.06)]
     return " ".join(words) or plain.strip() or text.lower()
+
+
+def donors(dialogues: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Short turns of agents with nothing but GRAFTED acts, by language and direction; rare acts as often as others."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for dialogue in dialogues:
+        for turn in dialogue["turns"]:
+            acts = set(turn["acts"])
+            if turn["role"] == "agent" and acts and acts <= GRAFTED and len(turn["text"].split()) <= 22:
+                times = 1 if "solve" in acts else 2
+                found.setdefault((dialogue["language"], dialogue["direction"]), []).extend([turn] * times)
+    return found
+
+
+def grafted(
+    dialogue: dict[str, Any], donated: dict[tuple[str, str], list[dict[str, Any]]], rng: random.Random
+) -> dict[str, Any]:
+    """A copy in which some turns of the agent have a sentence more, with what it does: acts are then recognised
+    wherever in a turn they stand.
+    """
+    choice = donated.get((dialogue["language"], dialogue["direction"]), [])
+    turns = []
+    for turn in dialogue["turns"]:
+        if turn["role"] == "agent" and choice and "backchannel" not in turn["acts"] and rng.random() < GRAFTS:
+            other = rng.choice(choice)
+            parts = [turn["text"], other["text"]]
+            if rng.random() < 0.3:
+                parts.reverse()
+            acts = [*turn["acts"], *(a for a in other["acts"] if a not in turn["acts"])]
+            turn = turn | {"text": " ".join(parts), "acts": acts}
+        turns.append(turn)
+    return dialogue | {"turns": turns}
 
 
 def varied(dialogue: dict[str, Any], rng: random.Random) -> tuple[list[Line], int]:

@@ -27,7 +27,8 @@ from belwijs.dialogue.encoding import SPECIAL_TOKENS
 
 WORK = Path(__file__).parent / "work"
 MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
-VERSION = "2026.11.3"
+LOUD = 24  # channels of 1,536 that are multiplied exactly
+VERSION = "2026.11.4"
 
 
 def restored(name: str) -> Network:
@@ -45,8 +46,9 @@ class Deployed(torch.nn.Module):
     the reasons of an act.
     """
 
-    def __init__(self, net: Network) -> None:
+    def __init__(self, net: Network, loudest: list[torch.Tensor]) -> None:
         super().__init__()
+        self.loud = [most.topk(LOUD).indices for most in loudest]
         table = torch.cat([net.words.weight, net.special]).detach()
         scale = table.abs().amax(1, keepdim=True) / 127
         self.register_buffer("table", torch.round(table / scale).to(torch.int8))
@@ -62,25 +64,58 @@ class Deployed(torch.nn.Module):
         for number, layer in enumerate(net.layers):
             if number == net.mix:
                 x = x + torch.nn.functional.embedding((ids - len(net.words.weight) + 1).clamp(min=0), net.meaning)
-            x = plain(layer, x, bias)
+            x = plain(layer, x, bias, self.loud[number])
         look, tell = net.look(x), net.tell(x)
         logits: torch.Tensor = net.head(torch.cat([pool @ x, marker @ x], -1)) + pointed(look, tell, pool)
         return logits, look, tell
 
 
-def plain(layer: Any, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-    """A layer with its attention written out, which exports to fewer and simpler operators."""
+def plain(layer: Any, x: torch.Tensor, bias: torch.Tensor, loud: torch.Tensor) -> torch.Tensor:
+    """A layer with its attention written out, which exports to fewer and simpler operators. The few loud channels of
+    the feed-forward part are multiplied apart and stay exact: one scale for them and the rest would leave the rest a
+    few steps only (after LLM.int8, Dettmers and others 2022).
+    """
     b, t, h = x.shape
     q, k, v = (m(x).view(b, t, layer.heads, h // layer.heads).transpose(1, 2) for m in (layer.q, layer.k, layer.v))
     weights = torch.softmax(q @ k.transpose(2, 3) * (h // layer.heads) ** -0.5 + bias, -1)
     x = layer.aln(x + layer.ao((weights @ v).transpose(1, 2).reshape(b, t, h)))
-    out: torch.Tensor = layer.oln(x + layer.fo(torch.nn.functional.gelu(layer.fi(x))))
+    inner = torch.nn.functional.gelu(layer.fi(x))
+    quiet = torch.ones(inner.shape[-1])
+    quiet[loud] = 0
+    exact = inner[..., loud] @ layer.fo.weight[:, loud].T
+    out: torch.Tensor = layer.oln(x + layer.fo(inner * quiet) + exact)
     return out
 
 
-def to_onnx(net: Network, file: Path) -> None:
+@torch.no_grad()
+def loudest(net: Network, name: str, every: int = 12) -> list[torch.Tensor]:
+    """The largest value that each channel of each layer's feed-forward part takes on some training dialogues."""
+    import compile as texts
+    from data import samples
+    from tokenizers import Tokenizer
+    from train import tensors
+
+    tokenizer = Tokenizer.from_file(str(WORK / f"{name}.tokenizer.json"))
+    most = [torch.zeros(layer.fi.out_features) for layer in net.layers]
+
+    def keep(number: int) -> Any:
+        def hook(_: Any, inputs: tuple[torch.Tensor, ...]) -> None:
+            most[number] = torch.maximum(most[number], inputs[0].abs().amax((0, 1)))
+
+        return hook
+
+    hooks = [layer.fo.register_forward_pre_hook(keep(i)) for i, layer in enumerate(net.layers)]
+    for dialogue in texts.load()[::every]:
+        for sample in samples(dialogue, tokenizer):
+            net(*tensors([sample])[0])
+    for hook in hooks:
+        hook.remove()
+    return most
+
+
+def to_onnx(net: Network, file: Path, most: list[torch.Tensor]) -> None:
     """Exports and quantises: weights of the large products to int8, a scale per column; activations are quantised
-    as they come.
+    as they come. The outputs, whose products are small, stay exact.
     """
     ids = torch.randint(5, 100, (1, 24))
     example = (ids, torch.zeros(1, 1, 24, 24), torch.rand(1, 3, 24), torch.rand(1, 3, 24))
@@ -92,7 +127,7 @@ def to_onnx(net: Network, file: Path) -> None:
     }
     whole = WORK / "whole.onnx"
     torch.onnx.export(
-        Deployed(net).eval(),
+        Deployed(net, most).eval(),
         example,
         str(whole),
         input_names=list(axes),
@@ -101,13 +136,9 @@ def to_onnx(net: Network, file: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
-    large = [n.name for n in onnx.load(str(whole)).graph.node if n.op_type == "MatMul"]
-    weights = {i.name for i in onnx.load(str(whole)).graph.initializer}
-    chosen = [
-        n.name
-        for n in onnx.load(str(whole)).graph.node
-        if n.op_type == "MatMul" and n.input[1] in weights and n.name in large
-    ]
+    graph = onnx.load(str(whole)).graph
+    large = {i.name for i in graph.initializer if len(i.dims) == 2 and i.dims[1] != len(OUTPUTS) and i.dims[0] > LOUD}
+    chosen = [n.name for n in graph.node if n.op_type == "MatMul" and n.input[1] in large]
     quantize_dynamic(
         str(whole),
         str(file),
@@ -151,7 +182,7 @@ def main() -> None:
     chosen = options.parse_args()
     MODEL.mkdir(parents=True, exist_ok=True)
     net = restored(chosen.name)
-    to_onnx(net, MODEL / "encoder.onnx")
+    to_onnx(net, MODEL / "encoder.onnx", loudest(net, chosen.name))
     shutil.copy(WORK / f"{chosen.name}.tokenizer.json", MODEL / "tokenizer.json")
     found = np.load(WORK / f"{chosen.name}.npz")
     logits = difference(net, MODEL / "encoder.onnx", chosen.name)

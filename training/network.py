@@ -41,8 +41,8 @@ class Network(nn.Module):
     """Tokens of a window → one logit per label and turn.
 
     A label's logit comes from the mean of the turn's tokens, its role token, and the tokens that the label itself
-    points at. The lowest `layers` layers of e5 are used; of these the lowest `frozen`, and the word vectors, stay as they
-    were. What the special tokens mean is learned apart and added before layer `mix`.
+    points at. The lowest `layers` layers of e5 are used; of these the lowest `frozen`, and the word vectors, stay
+    as they were. What the special tokens mean is learned apart and added before layer `mix`.
     """
 
     def __init__(

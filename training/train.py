@@ -22,7 +22,7 @@ import e5
 import numpy as np
 import torch
 import vocabulary
-from data import Sample, samples
+from data import Sample, donors, grafted, samples
 from labels import OUTPUTS
 from network import Network, arrays
 from tokenizers import Tokenizer
@@ -153,7 +153,10 @@ def main() -> None:
     if chosen.source:
         net.load_state_dict(torch.load(WORK / f"{chosen.source}.pt")["state"], strict=False)
     positive = weights([samples(d, tokenizer) for d in train])
-    variants = [[s for d in train for s in samples(d, tokenizer, rng if v else None)] for v in range(chosen.variants)]
+    donated = donors(train)
+    variants = [[s for d in train for s in samples(d, tokenizer)]]
+    for _ in range(chosen.variants - 1):
+        variants.append([s for d in train for s in samples(grafted(d, donated, rng), tokenizer, rng)])
     kept_below: dict[int, torch.Tensor] = {}
     schedule_steps = sum(len(batches(variants[e % len(variants)], random.Random(0))) for e in range(chosen.epochs))
     optimiser = torch.optim.AdamW(groups(net, chosen.rate), betas=(0.9, 0.98), eps=1e-6)

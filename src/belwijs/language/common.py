@@ -1,7 +1,8 @@
-"""Words of five letters or more that everybody says on the telephone; sharing them says nothing about the matter."""
+"""Words that say nothing about the matter: what everybody says on the telephone, and what means nothing by itself."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -42,3 +43,14 @@ COMMON_WORDS: Mapping[Language, frozenset[str]] = MappingProxyType(
         ),
     }
 )
+
+
+_EMPTY = frozenset(
+    "de het een en eh ehm uh dus maar die dat of nou the a an and um er so but der die das ein eine und äh also aber le la "
+    "les un une et euh donc mais alors".split()
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a turn has no word but articles, conjunctions and hesitations, in any of the languages."""
+    return all(word in _EMPTY for word in re.findall(r"\w+", text.lower()))
