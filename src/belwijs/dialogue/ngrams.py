@@ -130,16 +130,16 @@ class WordModel:
         looked up once for each word, not for each time that it is said.
         """
         get = self.index.get
-        blocks = (
+        blocks: tuple[Counter[int | None], ...] = (
             Counter(itertools.chain.from_iterable(map(self._parts_of, words))),
             Counter(map(get, [*(f"w{w}" for w in words), *(f"w{a} {b}" for a, b in itertools.pairwise(words))])),
             Counter(map(get, [f"b{w}" for w in before])),
         )
         numbers, values = [], []
         for counts, weight in zip(blocks, (1.0, 1.0, BEFORE), strict=True):
-            counts.pop(None, None)
-            which = np.fromiter(counts.keys(), np.int64, len(counts))
-            often = np.fromiter(counts.values(), np.float32, len(counts))
+            counts.pop(None, 0)  # what the model does not know
+            which = np.array(list(counts), np.int64)
+            often = np.array(list(counts.values()), np.float32)
             value = (1 + np.log(often)) * self.rarity[which]
             numbers.append(which)
             values.append(value * np.float32(weight / (math.sqrt(float(value @ value)) or 1.0)))

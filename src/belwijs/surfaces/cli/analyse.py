@@ -84,7 +84,7 @@ def analyse_files(
                 try:
                     for taken in intake.take(name):
                         tell = bar(n, taken.name)
-                        tools = Tools(recogniser_loader(model), acts, second, progress=tell, why=output.why)
+                        tools = Tools(recogniser_loader(model), acts=acts, second_judge=second, progress=tell, why=output.why)
                         report, entry = _one(taken, output, tools)
                         entries += [entry] if entry else []
                         _print(report, output, book)
