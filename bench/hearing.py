@@ -23,7 +23,7 @@ import speech_calls
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / "work"
-PARTS = ("voice", "speed")
+PARTS = ("voice", "turns", "surroundings", "speed")
 
 
 def main() -> int:
