@@ -152,6 +152,12 @@ def test_what_is_wrong_with_a_line_is_said_in_both_languages() -> None:
         assert note("nl", said).startswith("Kanaal 1")
 
 
+def test_a_channel_so_loud_that_no_voice_is_found_says_so() -> None:
+    (said,) = line_notes(0, *heard(np.clip(400 * spoken(2), -1, 1)), [])
+    assert said == "channel 0 is cut off at full scale in 20 of 20 seconds: no voice is heard"
+    assert "geen stem" in note("nl", said)
+
+
 def test_a_dead_channel_has_nothing_to_say() -> None:
     dead = heard(silence(20))
     assert line_notes(0, *dead, []) == []

@@ -61,6 +61,7 @@ def test_without_the_first_figure_it_cannot_be_said() -> None:
 def test_nobody_of_ours_on_the_line() -> None:
     assert judge(scene_of("c: Hallo?\nmeasure customer first 3"), PRACTICE).verdict == "not_applicable"
     assert judge(scene_of("measure first 15"), PRACTICE).verdict == "kept"
+    assert judge(scene_of("measure first mono"), PRACTICE).verdict == "unknown", "somebody is on the line, in a mix"
 
 
 @pytest.mark.parametrize("line", ["first", "first -", "first 3 4", "first 3 5-4x", "first Too little"])

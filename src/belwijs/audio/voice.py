@@ -185,6 +185,10 @@ def line_notes(channel: int, track: Track, voice: VoiceTrack, speech: Sequence[S
         notes.append(f"channel {channel} drops out {holes} times, as when packets get lost: words may be missing there")
     spoken = spoken_seconds(speech, len(voice.levels.samples))
     if not spoken.any():
+        cut = len(clipped_seconds(voice.levels))
+        if cut * 20 > len(spoken):
+            where = f"{cut} of {len(spoken)} seconds"
+            notes.append(f"channel {channel} is cut off at full scale in {where}: no voice is heard")
         return notes
     clipped = len(clipped_seconds(voice.levels, spoken))
     if clipped * 20 > int(spoken.sum()):

@@ -36,7 +36,7 @@ def agent_line(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
     """The agent is on the line: somebody of ours speaks, in the words or in the sound."""
     if spoken := conversation(scene, applies):
         return spoken
-    heard = [m for m in scene.measures if m.side == "agent" and m.seconds > 0]
+    heard = [m for m in scene.measures if m.side == "agent" and (m.seconds > 0 or m.why in ("mono", "no_channel"))]
     return (Occasion(start=0.0, end=scene.call.duration),) if heard else ()
 
 
