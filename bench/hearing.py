@@ -1,6 +1,6 @@
 """What is heard on the line, measured on real human speech whose truth is known.
 
-    python bench/hearing.py [--parts voice,...] [--repeats 3]
+    python bench/hearing.py [--parts voice,turns,surroundings,speed] [--repeats 3]
 
 Each part is a module `hearing_<part>.py` with a function `sections(work, repeats) -> list[str]` that gives Markdown.
 Praat (praat-parselmouth, GPL) and librosa are only used here, beside Belwijs in the same run: pip install
@@ -34,7 +34,7 @@ def main() -> int:
     given = options.parse_args()
     WORK.mkdir(exist_ok=True)
     page = HERE / "hearing.md"
-    kept = _kept(page.read_text()) if page.exists() else {}
+    new: dict[str, str] = {}
     for part in given.parts.split(","):
         try:
             made = importlib.import_module(f"hearing_{part}").sections(WORK, given.repeats)
@@ -45,7 +45,8 @@ def main() -> int:
             f"`python bench/hearing.py --parts {part} --repeats {given.repeats}`, {date.today()}, {platform.machine()}, "
             f"Python {platform.python_version()}, load at the end {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
         )
-        kept[part] = "\n".join([*made, ran, ""])
+        new[part] = "\n".join([*made, ran, ""])
+    kept = (_kept(page.read_text()) if page.exists() else {}) | new
     marked = [f"<!-- {part} -->\n{kept[part]}" for part in PARTS if part in kept]
     text = "\n".join(["# Hearing the line, measured", "", *marked])
     print(text)
