@@ -23,6 +23,7 @@ STEPS = (
     ("ngrams.py",),
     ("export.py", "--name", "mean"),
     ("fast.py",),
+    ("examples.py",),
 )
 
 
