@@ -7,6 +7,7 @@ runs at 1 kHz on the mean of the magnitudes of each millisecond; P.56 asks for 6
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from functools import cache
 
@@ -61,8 +62,7 @@ class LevelMeter:
         self._waiting: Samples = np.zeros(0, np.float32)
         self._first = self._second = 0.0  # states of the two filters
         self._envelope = np.zeros(_HELD)  # the last of it
-        self._rows: list[tuple[float, int, float, float, float]] = []
-        self._active: list[NDArray[np.uint16]] = []
+        self._rows, self._active = array("d"), bytearray()  # as flat as they go: a recording may last eight hours
 
     def feed(self, samples: Samples) -> None:
         """Takes mono float32 at 16 kHz."""
@@ -77,14 +77,14 @@ class LevelMeter:
         if len(self._waiting):
             self._second_of(self._waiting)
             self._waiting = np.zeros(0, np.float32)
-        columns = list(zip(*self._rows, strict=True)) or [()] * 5
+        energy, samples, peak, full, offset = np.array(self._rows, np.float64).reshape(-1, 5).T
         return Levels(
-            energy=np.array(columns[0], np.float64),
-            samples=np.array(columns[1], np.int64),
-            active=np.array(self._active, np.uint16).reshape(-1, THRESHOLDS),
-            peak=np.array(columns[2], np.float32),
-            full=np.array(columns[3], np.float32),
-            offset=np.array(columns[4], np.float32),
+            energy=energy.copy(),
+            samples=samples.astype(np.int64),
+            active=np.frombuffer(self._active, np.uint16).reshape(-1, THRESHOLDS),
+            peak=peak.astype(np.float32),
+            full=full.astype(np.float32),
+            offset=offset.astype(np.float32),
         )
 
     def _second_of(self, samples: Samples) -> None:
@@ -95,8 +95,8 @@ class LevelMeter:
         # Every other sample: between the samples of an 8 kHz recording, resampling overshoots what was flat.
         full = float(np.mean(np.abs(samples[::2]) > _FULL)) if peak > _FULL / 2 else 0.0
         energy = float(np.dot(whole, whole))
-        self._rows.append((energy, len(samples), peak, full, offset))
-        self._active.append(self._activity(magnitude))
+        self._rows.extend((energy, len(samples), peak, full, offset))
+        self._active += self._activity(magnitude).tobytes()
 
     def _activity(self, magnitude: Samples) -> NDArray[np.uint16]:
         """For each threshold, at how many envelope samples of this second the channel is active."""
