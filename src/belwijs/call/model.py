@@ -167,7 +167,7 @@ class Call(Value):
     language: Language | None = None
     organisation: str | None = None
     called: str | None = Field(
-        default=None, max_length=100, description="the number that was called, as the exchange gives it; tells clients apart"
+        default=None, max_length=100, description="the number that was called; tells for which client the call was"
     )
     perspective: Perspective = "agent"
     audience: Literal["business", "consumer"] | None = None

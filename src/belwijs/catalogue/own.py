@@ -62,9 +62,8 @@ class Own(Strict):
     def occasion(self) -> Applies:
         """What calls for it."""
         acts = self.after or self.before
-        to = "after_act" if self.after else "before_act" if self.before else {"opening": "beginning", "end": "ending"}.get(
-            self.when, "conversation"
-        )  # fmt: skip
+        place = {"opening": "beginning", "end": "ending"}.get(self.when, "conversation")
+        to = "after_act" if self.after else "before_act" if self.before else place
         return Applies(to=to, acts=acts, direction=self.direction)
 
     def suggestions(self) -> dict[Language, tuple[str, ...]]:

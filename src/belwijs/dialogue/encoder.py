@@ -137,7 +137,7 @@ class Encoder:
         return np.concatenate(rows)
 
     def mean(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> NDArray[np.float32]:
-        """One row per turn: the mean of its tokens one layer under the top, which is what it means.
+        """One row per turn: the mean of its words' tokens one layer under the top, which is what it means.
 
         Raises:
             Problem: the model is too old to give it.
@@ -147,6 +147,8 @@ class Encoder:
         rows: list[NDArray[np.float32]] = []
         for window in windows(lines, direction, perspective, self._encode, self._special, _BEGIN):
             ids, bias, pool, marker = inputs(window.ids, window.turns, window.markers)
+            pool = np.where(marker > 0, np.float32(0), pool)
+            pool /= np.maximum(pool.sum(2, keepdims=True), np.float32(1e-9))
             (found,) = self._session.run(["mean"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})
             rows.append(found[0, window.first - window.start :])
         return np.concatenate(rows)

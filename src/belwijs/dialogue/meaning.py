@@ -1,9 +1,9 @@
 """Sentences compared by meaning: which sentences of a call do what a few example sentences do.
 
-A sentence is read by the trained encoder on its own, as an agent's words; the mean of its tokens one layer under the top
-is its meaning (the top layer is tuned away from meanings towards acts). From that the language's own mean is taken, and
-what is common among ordinary sentences of agents is evened out (whitening). Each practice gets a linear scale by ridge
-regression in closed form: its examples on one side, ordinary sentences and the ones that only look like it on the
+A sentence is read by the trained encoder on its own, as an agent's words; the mean of its tokens one layer under the
+top is its meaning (the top layer is tuned away from meanings towards acts). From that the language's own mean is taken,
+and what is common among ordinary sentences of agents is evened out (whitening). Each practice gets a linear scale by
+ridge regression in closed form: its examples on one side, ordinary sentences and the ones that only look like it on the
 other. Where a sentence lies on that scale among ordinary sentences, in standard deviations, gives its confidence.
 """
 
@@ -25,7 +25,7 @@ from belwijs.dialogue.encoding import Line
 from belwijs.finding import Likeness
 
 FAINT = 0.1  # confidence under which a sentence is not like a practice at all
-RIDGE = 0.01
+RIDGE = 0.005
 UNLIKE = 0.3  # what the sentences that only look like it weigh together; the examples weigh 1
 CLAUSES_FROM, LEAST_WORDS, MOST_WORDS = 10, 2, 24
 KEPT = 20_000  # sentences whose vector is kept
@@ -86,8 +86,8 @@ class Ground:
         try:
             with np.load(file, allow_pickle=False) as data:
                 slope, offset = (float(v) for v in data["calibration"])
-                arrays = [data[name].astype(np.float32) for name in ("means", "projection")]
-                return cls(*arrays, data["second"].astype(np.float64), slope, offset)
+                means, projection = (data[name].astype(np.float32) for name in ("means", "projection"))
+                return cls(means, projection, data["second"].astype(np.float64), slope, offset)
         except (OSError, ValueError, KeyError):
             raise Problem("what compares sentences by meaning cannot be read", _WAY_OUT, file=str(file)) from None
 
@@ -140,7 +140,7 @@ class Meanings:
         self.version = self._encoder.card.version
         self.ground = Ground.load(folder / "sentences.npz")
         ridge = RIDGE * np.eye(len(self.ground.second))
-        self._inverse = np.linalg.inv(self.ground.second + ridge)
+        self._inverse = np.asarray(np.linalg.inv(self.ground.second + ridge), np.float64)
         self._vectors: dict[str, Vector] = {}
         self._scales: dict[Wanted, Scale] = {}
 
@@ -194,7 +194,7 @@ class Meanings:
         return tuple(found)
 
     def own_mistakes(self, wanted: Wanted) -> list[tuple[str, bool, float]]:
-        """Examples of a practice that it would get wrong if it had not seen them: sentence, should it do, confidence."""
+        """Examples that a practice would get wrong had it not seen them: sentence, should it do, confidence."""
         wrong: list[tuple[str, bool, float]] = []
         for n, sentence in enumerate(wanted.says):
             others = Wanted(wanted.practice, wanted.says[:n] + wanted.says[n + 1 :], wanted.unlike)

@@ -11,6 +11,9 @@ from belwijs.pipeline.material import Material, Tools
 from belwijs.pipeline.stages import STAGES
 
 
+BY_THE_PLAYBOOK = ("compare", "judge")
+
+
 def run_stages(material: Material, tools: Tools) -> Material:
     """Every stage whose need is there, in order.
 
@@ -19,6 +22,22 @@ def run_stages(material: Material, tools: Tools) -> Material:
     """
     for stage in STAGES:
         if stage.applies(material):
+            material = stage.run(material, tools)
+    return material
+
+
+def heard(material: Material, tools: Tools) -> Material:
+    """Every stage up to what a playbook decides: the sound, the words, and what is done with them."""
+    for stage in STAGES:
+        if stage.name not in BY_THE_PLAYBOOK and stage.applies(material):
+            material = stage.run(material, tools)
+    return material
+
+
+def judged(material: Material, tools: Tools) -> Material:
+    """What a playbook decides of a call that was heard and understood; the same call can be judged by several."""
+    for stage in STAGES:
+        if stage.name in BY_THE_PLAYBOOK and stage.applies(material):
             material = stage.run(material, tools)
     return material
 

@@ -69,7 +69,7 @@ def analyse_files(
     """
     book = load_playbook(playbook, frozenset(catalogue())) if playbook else Playbook()
     if interface:
-        book = book.model_copy(update={"interface": interface})
+        book = book.speaking(interface)
     files = expand(names)
     if options.customer_file and len(files) != 1:
         raise Problem("--customer goes with one file: the agent's side", "give the two files of one call")
@@ -87,7 +87,7 @@ def analyse_files(
                         tools = Tools(recogniser_loader(model), acts=acts, second_judge=second, progress=tell, why=output.why)
                         report, entry = _one(taken, output, tools)
                         entries += [entry] if entry else []
-                        _print(report, output, book)
+                        _print(report, output, taken.material.playbook)
                 except Problem as problem:
                     failures += 1
                     say(f"belwijs: {problem.at(name).line()}")
@@ -175,7 +175,7 @@ def _print(report: Report, output: Output, playbook: Playbook) -> None:
     else:
         from belwijs.surfaces.report.terminal import print_report
 
-        print_report(report, Console(), playbook)
+        print_report(report, Console(), playbook, playbook.practices)
         if output.why:
             from belwijs.surfaces.report.why import print_whys
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from belwijs.interface import InterfaceLanguage
-from belwijs.surfaces.cli.main import command
+from belwijs.surfaces.cli.main import app, command
 
 if TYPE_CHECKING:
     from belwijs.catalogue.playbook import Playbook
@@ -328,6 +329,60 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which one.")]) -> in
     from belwijs.surfaces.cli.schema import print_schema
 
     return print_schema(name.value)
+
+
+OF_PLAYBOOK = "A house's own names, numbers and practices: write a playbook, check it, show it, compare two."
+playbooks = typer.Typer(name="playbook", no_args_is_help=True, help=OF_PLAYBOOK)
+app.add_typer(playbooks)
+_of_playbook = functools.partial(command, group=playbooks)
+House = Annotated[Path, typer.Argument(help="The playbook (YAML).", metavar="FILE")]
+
+
+@_of_playbook
+def init(
+    file: House = Path("playbook.yaml"),
+    lang: Lang = None,
+    organisation: Annotated[str | None, typer.Option(help="The organisation's name, to begin with.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what stands there.")] = False,
+) -> int:
+    """Write a playbook with every setting at its default and a comment beside it."""
+    from belwijs.surfaces.cli.playbook_init import write_playbook
+
+    return write_playbook(file, lang.value if lang else "nl", organisation, force)
+
+
+@_of_playbook
+def check(file: House, lang: Lang = None) -> int:
+    """Explain every mistake by its line, and try the examples of the house's own practices on themselves."""
+    from belwijs.surfaces.cli.playbook import check_playbook
+
+    return check_playbook(file, lang.value if lang else "nl")
+
+
+@_of_playbook
+def show(
+    file: House,
+    whom: Annotated[str | None, typer.Option("--for", help="Number called, or name of the organisation.")] = None,
+    lang: Lang = None,
+) -> int:
+    """Show every setting that counts, and the file and line that it comes from."""
+    from belwijs.surfaces.cli.playbook import show_playbook
+
+    return show_playbook(file, whom, lang.value if lang else "nl")
+
+
+@_of_playbook
+def diff(
+    old: Annotated[Path, typer.Argument(help="The playbook as it is.")],
+    new: Annotated[Path, typer.Argument(help="The playbook as it would be.")],
+    files: Files,
+    lang: Lang = None,
+    model: Model = None,
+) -> int:
+    """Show verdict by verdict what changing a playbook does to these calls."""
+    from belwijs.surfaces.cli.playbook import diff_playbooks
+
+    return diff_playbooks(old, new, files, lang.value if lang else "nl", model)
 
 
 @command

@@ -35,7 +35,7 @@ def say(line: str) -> None:
     typer.echo(line, err=True)
 
 
-def command(function: Callable[P, int]) -> Callable[P, None]:
+def command(function: Callable[P, int], group: typer.Typer = app) -> Callable[P, None]:
     """Register a command that returns its exit status; every problem becomes one line and never a traceback."""
 
     @functools.wraps(function)
@@ -59,7 +59,7 @@ def command(function: Callable[P, int]) -> Callable[P, None]:
             status = FAILED
         raise typer.Exit(status)
 
-    app.command()(run_it)
+    group.command()(run_it)
     return run_it
 
 

@@ -34,7 +34,7 @@ def write_pdf(path: Path, entries: Sequence[Entry], playbook: Playbook) -> None:
     """Write the coach's report as a PDF."""
     from belwijs.surfaces.report.pdf import pdf_report
 
-    path.write_bytes(pdf_report(entries, playbook, catalogue()))
+    path.write_bytes(pdf_report(entries, playbook, playbook.all_practices))
     say(f"belwijs: report written to {path}")
 
 
@@ -43,7 +43,7 @@ def write_html(path: Path, entries: Sequence[Entry], playbook: Playbook) -> None
     from belwijs.call.write import write_text
     from belwijs.surfaces.report.page import html_page
 
-    write_text(path, html_page(entries, playbook, catalogue()))
+    write_text(path, html_page(entries, playbook, playbook.all_practices))
     say(f"belwijs: report written to {path}")
 
 
