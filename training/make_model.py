@@ -22,6 +22,7 @@ STEPS = (
     ("soup.py", "--name", "mean", "--of", "main", "second"),
     ("ngrams.py",),
     ("export.py", "--name", "mean"),
+    ("stream.py",),
     ("fast.py",),
     ("examples.py",),
 )

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.call import Direction, Perspective, Problem
-from belwijs.dialogue.encoding import CONTEXT_TURNS, FIRST_TOKENS, LAST_TOKENS, SPECIAL_TOKENS, Line, inputs, windows
+from belwijs.dialogue.encoding import (
+    CONTEXT_TURNS,
+    FIRST_TOKENS,
+    LAST_TOKENS,
+    SPECIAL_TOKENS,
+    Line,
+    Window,
+    inputs,
+    windows,
+)
 from belwijs.dialogue.ngrams import WordModel
 
 MODEL = Path(__file__).parent / "model"
@@ -96,6 +106,15 @@ class Reading:
     hidden: NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Memory:
+    """What was read of a window: its tokens, the turn of each, and every layer's keys and values of them."""
+
+    ids: tuple[int, ...] = ()
+    turns: tuple[int, ...] = ()
+    layers: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
 class Encoder:
     """The network and its tokenizer, ready to read windows. One thread by default, so that the same words always
     give the same numbers.
@@ -135,6 +154,39 @@ class Encoder:
             (found,) = self._session.run(["logits"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})
             rows.append(found[0, window.first - window.start :])
         return np.concatenate(rows)
+
+    def windows(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> list[Window]:
+        """The windows in which these lines are read."""
+        return windows(lines, direction, perspective, self._encode, self._special, _BEGIN)
+
+    def read_on(self, window: Window, memory: Memory) -> tuple[NDArray[np.float32], Memory]:
+        """The logits of the turns of a window that come after what is in memory, and the memory after them.
+
+        Raises:
+            Problem: the model cannot remember.
+        """
+        names = [o.name for o in self._session.get_outputs() if re.fullmatch(r"[kv]\d+", o.name)]
+        if not names:
+            raise Problem("the act recogniser's model cannot follow a running call", _WAY_OUT)
+        known = len(memory.ids)
+        ids, turns = window.ids[known:], np.asarray(window.turns)
+        markers = [m - known for m in window.markers if m >= known]
+        _, bias, _, _ = inputs(window.ids, window.turns, window.markers)
+        own = turns[known:]
+        pool = (own[None, :] == own[markers][:, None]).astype(np.float32)
+        pool /= pool.sum(axis=1, keepdims=True)
+        marker = np.zeros_like(pool)
+        marker[np.arange(len(markers)), markers] = 1.0
+        fed = {"ids": np.asarray(ids, np.int64)[None], "bias": bias[:, :, known:], "pool": pool[None]}
+        fed |= {"marker": marker[None], "offset": np.array([known], np.int64)}
+        fed |= {f"past_{name}": memory.layers[name] for name in names if name in memory.layers}
+        logits, *new = self._session.run(["logits", *names], fed)
+        along = {name: 3 if name[0] == "k" else 2 for name in names}
+        layers = {
+            name: np.concatenate([memory.layers[name], one], along[name]) if name in memory.layers else one
+            for name, one in zip(names, new, strict=True)
+        }
+        return logits[0], Memory(window.ids, window.turns, layers)
 
     def mean(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> NDArray[np.float32]:
         """One row per turn: the mean of its words' tokens one layer under the top, which is what it means.

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from belwijs.call import Act, Aggression, Call, Objection, Role, TurnAct, Value
 from belwijs.dialogue.doubt import doubted
-from belwijs.dialogue.encoding import lines_of
+from belwijs.dialogue.encoding import Line, Window, lines_of
 from belwijs.dialogue.forms import forms_of
 from belwijs.dialogue.second_judge import SecondJudge, ask, merged
 from belwijs.dialogue.sequence import smooth
 from belwijs.finding import Reason, SecondOpinion
 
 if TYPE_CHECKING:
+    from belwijs.dialogue.encoder import Memory
     from belwijs.dialogue.explain import Explainer
 
 _V = TypeVar("_V", bound=Value)
@@ -113,12 +114,24 @@ class TrainedModel:
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
         """Calibrated confidences, see ActModel."""
-        logits = self._encoder.logits(lines_of(call), call.direction, call.perspective)
-        forms = self._forms(call)
-        words = self._words.logits([turn.text for turn in call.turns])
+        return self.weighed(call, self._encoder.logits(lines_of(call), call.direction, call.perspective))
+
+    def weighed(self, call: Call, logits: NDArray[np.float32], first: int = 0) -> NDArray[np.float32]:
+        """Confidences of the turns from `first` on, from the encoder's logits of these turns."""
+        forms = self._forms(call.with_(turns=call.turns[first:]) if first else call)
+        before = max(0, first - 1)
+        words = self._words.logits([turn.text for turn in call.turns[before:]])[first - before :]
         meaning, wording, with_form, offset = self._weights.T
         z = meaning * logits + wording * words + with_form * forms + offset
         return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))), np.float32)
+
+    def windows(self, lines: Sequence[Line], call: Call) -> list[Window]:
+        """The windows in which the encoder reads these lines of a call."""
+        return self._encoder.windows(lines, call.direction, call.perspective)
+
+    def read_on(self, window: Window, memory: Memory) -> tuple[NDArray[np.float32], Memory]:
+        """The encoder's logits of what comes after memory, and the memory after it."""
+        return self._encoder.read_on(window, memory)
 
     def _forms(self, call: Call) -> NDArray[np.float32]:
         """1 where the language's form of a label was found in a turn (turns, labels)."""
@@ -128,7 +141,6 @@ class TrainedModel:
             for form in found:
                 forms[row, column[form]] = 1.0
         return forms
-
 
     def explain(self, call: Call, asked: Sequence[tuple[int, str, float]]) -> tuple[Reason, ...]:
         """Why a turn was given a label, for each turn, label and confidence that is asked for."""

@@ -1,0 +1,88 @@
+"""Lets the exported network remember: keys and values of turns that were read before become inputs, those of the new
+turns outputs, so that a turn that arrives costs its own tokens only.
+
+    python training/stream.py
+
+Run after export.py. It changes no weight: without these inputs the network does what it did. Every layer is found
+by its softmax: softmax(q @ k + bias) @ v.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+HEADS, SIZE = 12, 32  # of multilingual-e5-small
+MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
+
+
+def remembering(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The network with, for each layer n, inputs `past_k{n}` (1, heads, size, p) and `past_v{n}` (1, heads, p, size),
+    empty unless given, and outputs `k{n}`, `v{n}` for the tokens it was given; `offset` says at which position these
+    begin.
+    """
+    graph = model.graph
+    made_by = {name: node for node in graph.node for name in node.output}
+    layers = [node for node in graph.node if node.op_type == "Softmax"]
+    new: dict[int, list[onnx.NodeProto]] = {}
+    order = {id(node): n for n, node in enumerate(graph.node)}
+    for n, softmax in enumerate(layers):
+        weigh = next(node for node in graph.node if node.op_type == "MatMul" and node.input[0] == softmax.output[0])
+        score = made_by[softmax.input[0]]
+        while score.op_type != "MatMul":
+            score = made_by[next(i for i in score.input if i in made_by and made_by[i].op_type != "Constant")]
+        for name, node, axis, shape in (
+            ("k", score, 3, (1, HEADS, SIZE, 0)), ("v", weigh, 2, (1, HEADS, 0, SIZE)),
+        ):  # fmt: skip
+            fresh, past, whole = node.input[1], f"past_{name}{n}", f"whole_{name}{n}"
+            new.setdefault(order[id(node)], []).append(
+                helper.make_node("Concat", [past, fresh], [whole], name=f"join_{name}{n}", axis=axis)
+            )
+            new[order[id(node)]].append(helper.make_node("Identity", [fresh], [f"{name}{n}"], name=f"tell_{name}{n}"))
+            node.input[1] = whole
+            names: list[str | int] = ["one", HEADS, SIZE, "past"] if name == "k" else ["one", HEADS, "past", SIZE]
+            _optional(graph, past, np.zeros(shape, np.float32), names)
+            graph.output.append(helper.make_tensor_value_info(f"{name}{n}", TensorProto.FLOAT, None))
+    place = next(
+        node for node in graph.node if node.op_type == "Slice"
+        and any(i.name == node.input[0] and len(i.dims) == 2 for i in graph.initializer)
+    )  # fmt: skip
+    _optional(graph, "offset", np.zeros(1, np.int64), [1])
+    new.setdefault(order[id(place)], []).append(
+        helper.make_node("Add", [place.input[2], "offset"], ["place_end"], name="place_end")
+    )
+    place.input[1], place.input[2] = "offset", "place_end"
+    nodes = [x for n, node in enumerate(graph.node) for x in (*new.get(n, ()), node)]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    return model
+
+
+def _optional(graph: onnx.GraphProto, name: str, default: np.ndarray, shape: list[str | int]) -> None:
+    """An input that need not be given."""
+    kind = TensorProto.INT64 if default.dtype == np.int64 else TensorProto.FLOAT
+    graph.input.append(helper.make_tensor_value_info(name, kind, shape))
+    graph.initializer.append(numpy_helper.from_array(default, name))
+
+
+def main() -> None:
+    """Changes the file and its checksum in the card."""
+    file = MODEL / "encoder.onnx"
+    model = onnx.load(str(file))
+    if any(i.name == "offset" for i in model.graph.input):
+        print("it remembers already")
+        return
+    onnx.save(remembering(model), str(file))
+    card = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))
+    card["files"]["encoder.onnx"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    (MODEL / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(file, file.stat().st_size)
+
+
+if __name__ == "__main__":
+    main()
