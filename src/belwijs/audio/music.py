@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from belwijs.audio.heard import Heard
 from belwijs.audio.held import HeldNotes
-from belwijs.audio.stream import RATE, Samples, percentile
+from belwijs.audio.stream import RATE, Samples
 
 _FRAME, _HOP = 2048, 1024
 STEP = _HOP / RATE
@@ -28,6 +28,7 @@ _BINS = slice(int(250 * _FRAME / RATE), int(3400 * _FRAME / RATE))
 _AROUND = 21  # bins of envelope that are averaged: 160 Hz
 _ABOVE_DB = 6.0  # a line stands out from its surroundings by this much
 _LINES = 5  # the strongest lines count
+_LOUD = 0.95  # share of a block's frames that are softer than its loud ones
 _QUIET_DB, _QUIET_WEIGHT = 20.0, 0.3  # a frame this far below the loud ones is quiet
 _FLOOR_DB = -50.0  # dBFS; what is softer is not played to anybody
 
@@ -69,11 +70,15 @@ class MusicFinder:
             self.held.feed(lines)
             self._lines = np.concatenate([self._lines, lines])
             self._levels = np.concatenate([self._levels, levels])
+        starts = np.arange(0, len(self._lines) - _BLOCK + 1, _STRIDE)
+        if not len(starts):
+            return []
         settled: list[Heard] = []
-        at = 0
-        while at + _BLOCK <= len(self._lines):
-            settled += self._look(at)
-            at += _STRIDE
+        profiles = _profiles(self._lines, starts)
+        scores = _scores(profiles, self._levels[starts[:, None] + np.arange(_BLOCK)])
+        for n, score in enumerate(scores.tolist()):
+            settled += self._look((self._first + n * _STRIDE) * STEP, profiles[n], score)
+        at = int(starts[-1]) + _STRIDE
         self._lines, self._levels = self._lines[at:], self._levels[at:]
         self._first += at
         return settled
@@ -82,14 +87,11 @@ class MusicFinder:
         """The sound is over; give the music that was still playing."""
         return self._close()
 
-    def _look(self, at: int) -> list[Heard]:
-        """Judge one block."""
-        profile = self._lines[at : at + _BLOCK].mean(axis=0, dtype=np.float32)
-        score = _score(profile, self._levels[at : at + _BLOCK])
+    def _look(self, start: float, profile: Samples, score: float) -> list[Heard]:
+        """Judge the block that begins at second `start`."""
         before = self._profiles[0] if self._profiles else profile
         self._profiles.append(profile)
         change = float(np.abs(profile - before).sum() / ((profile + before).sum() + 1e-9))
-        start = (self._first + at) * STEP
         self._looks.append((start, score, change))
         if self._since is None:
             self._open()
@@ -143,17 +145,30 @@ def _stand_out(samples: Samples, count: int) -> tuple[NDArray[np.bool_], Samples
     return lines, levels
 
 
-def _score(profile: Samples, levels: Samples) -> float:
-    """How much a block is music, 0-1: the five strongest lines, less the share of quiet frames."""
-    loud = percentile(levels, 95) if levels.max() >= _FLOOR_DB else _NOTHING_DB
-    if loud < _FLOOR_DB:
-        return 0.0
-    padded = np.pad(profile, 10, mode="edge")
-    ground = np.lib.stride_tricks.sliding_window_view(padded, 21).min(axis=1)
-    height = profile - ground
-    strongest = 0.0
+def _profiles(lines: NDArray[np.bool_], starts: NDArray[np.intp]) -> Samples:
+    """Per block, the share of its frames in which each bin stands out."""
+    sums = np.cumsum(np.pad(lines, ((1, 0), (0, 0))), axis=0, dtype=np.int32)
+    return (sums[starts + _BLOCK] - sums[starts]).astype(np.float32) / np.float32(_BLOCK)
+
+
+def _scores(profiles: Samples, levels: Samples) -> Samples:
+    """How much each block is music, 0-1: its five strongest lines, less its share of quiet frames."""
+    ordered = np.sort(levels, axis=1)
+    at = (_BLOCK - 1) * _LOUD
+    loud = ordered[:, int(at)] + (at - int(at)) * (ordered[:, int(at) + 1] - ordered[:, int(at)])
+    scores = np.zeros(len(profiles), np.float32)
+    played = np.flatnonzero(loud >= _FLOOR_DB)
+    if not len(played):
+        return scores
+    height = profiles[played]
+    padded = np.pad(height, ((0, 0), (10, 10)), mode="edge")
+    height = height - np.lib.stride_tricks.sliding_window_view(padded, 21, axis=1).min(axis=2)
+    rows = np.arange(len(played))
+    strongest = np.zeros(len(played), np.float32)
     for _ in range(_LINES):
-        top = int(height.argmax())
-        strongest += float(height[top])
-        height[max(0, top - 4) : top + 5] = 0
-    return strongest / _LINES - _QUIET_WEIGHT * float((levels < loud - _QUIET_DB).mean())
+        top = height.argmax(axis=1)
+        strongest += height[rows, top]
+        height[rows[:, None], np.clip(top[:, None] + np.arange(-4, 5), 0, height.shape[1] - 1)] = 0
+    quiet = (levels[played] < (loud[played] - _QUIET_DB)[:, None]).mean(axis=1, dtype=np.float32)
+    scores[played] = strongest / _LINES - _QUIET_WEIGHT * quiet
+    return scores

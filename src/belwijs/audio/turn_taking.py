@@ -112,7 +112,7 @@ def _kind(bids: Sequence[Stretch], before: Sequence[Stretch], held: Stretch, oth
     together = bid.start - held.start < TWO_SYLLABLES and held.start - silent_since >= _SILENCE_BEFORE
     end = _end_of(held, bid, other)
     goes_on = end > bid.end or _next_is_other(bid, bids, other)
-    if together and (bid.duration > VERY_SHORT or held.duration > VERY_SHORT):
+    if together and max(bid.duration, held.duration) > 2 * TWO_SYLLABLES:
         return "collision"
     if bid.duration <= VERY_SHORT and goes_on:
         return "backchannel"
