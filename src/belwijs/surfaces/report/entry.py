@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.finding import Report
+from belwijs.surfaces.report.heard import VoiceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,4 @@ class Entry:
 
     report: Report
     sound: Sound | None = None
+    voices: tuple[VoiceLine, ...] = ()  # what was heard over time, a channel each

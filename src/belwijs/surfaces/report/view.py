@@ -17,9 +17,10 @@ from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import choose, group_of
 from belwijs.surfaces.report.coach import CoachView, coach_view
 from belwijs.surfaces.report.entry import Entry, Sound
+from belwijs.surfaces.report.heard import FigureView, LineView, figures_view, line_view
 from belwijs.surfaces.report.incident import IncidentView, incident_view
 from belwijs.surfaces.report.tags import Tag, tags_of
-from belwijs.surfaces.report.timeline import Spot, Timeline, timeline
+from belwijs.surfaces.report.timeline import Spot, Timeline, length, timeline
 from belwijs.surfaces.report.transcript import Ref, Stretch, cut
 from belwijs.surfaces.report.why import Why, whys_of
 
@@ -106,6 +107,8 @@ class CallView:
     notes: tuple[str, ...]
     made_by: tuple[tuple[str, str], ...]
     coach: CoachView
+    lines_heard: tuple[LineView, ...]
+    figures: tuple[FigureView, ...]
     data: Mapping[str, object]  # what the script needs
 
 
@@ -147,6 +150,8 @@ class Viewer:
             notes=tuple(wording.plain(note(self.language, n)) for n in report.notes),
             made_by=tuple((wording.plain(k), wording.plain(v)) for k, v in report.made_by.items()),
             coach=coach_view(report, self.playbook, self.practices, anchor),
+            lines_heard=tuple(line_view(v, length(entry), self.language) for v in entry.voices),
+            figures=figures_view(report, self.language),
             data=_data(report, lines, spots),
         )
 
