@@ -121,6 +121,15 @@ def test_intervals_hold_the_figure_and_are_always_the_same() -> None:
     assert agreement(calls[:3]).figures["acts.micro"].low is None
 
 
+def test_a_label_in_one_call_has_no_interval_and_no_result() -> None:
+    calls = [one(str(n), "0 greet", "0 greet") for n in range(20)]
+    rare = one("rare", "0 snap", "0 greet")
+    assert agreement([*calls, rare]).figures["label.snap.f1"].low is None
+    mended = one("rare", "0 snap", "0 snap")
+    found = compare(Run(calls=(*calls, rare)), Run(calls=(*calls, mended))).changes["label.snap.f1"]
+    assert (found.before, found.after, found.low, found.result) == (0.0, 1.0, None, "chance")
+
+
 def test_each_sample_draws_as_many_calls() -> None:
     assert (resamples(7, 50).sum(1) == 7).all()
 

@@ -17,6 +17,7 @@ from belwijs.figures.tally import LOWER_IS_BETTER, SPOTTED, Numbers, Tally, meas
 SAMPLES = 1000
 SEED = 20_260_302
 CERTAINTY = 0.95
+KNOWN = 0.9  # share of the samples that a figure must rest on something in; a label in fewer than three calls has less
 _LEAST_CALLS = 5  # under which an interval over calls says nothing
 
 
@@ -68,7 +69,7 @@ def _figure(value: float, spread: Numbers | None) -> Figure:
 
 def _ends(spread: Numbers) -> tuple[float | None, float | None]:
     known = spread[~np.isnan(spread)]
-    if len(known) < len(spread) / 2:
+    if len(known) < KNOWN * len(spread):
         return None, None
     low, high = np.quantile(known, [(1 - CERTAINTY) / 2, (1 + CERTAINTY) / 2])
     return round(float(low), 4), round(float(high), 4)

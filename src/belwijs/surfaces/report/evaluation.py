@@ -84,7 +84,7 @@ class Printer:
     def parts(self, run: Run) -> Table | None:
         """A row for each style and language; nothing when there is one kind only."""
         heads = ("calls", "turns", "acts", "objecting", "aggression", "verdicts")
-        table = self.table("", *(f"evaluate.{h}" for h in heads))
+        table = self.table(" ", *(f"evaluate.{h}" for h in heads))
         for name, calls in parts(run).items():
             found = agreement(calls, intervals=False)
             cells = [self.of(found.figures.get(n)) for n in _PART]
@@ -221,7 +221,8 @@ class Printer:
 
     def text(self, said: str, style: str = "") -> Text:
         """Text in characters that the console has."""
-        return Text(fitting(wording.visible(said), self.console.encoding), style=style)
+        lines = "\n".join(wording.visible(line) for line in said.split("\n"))
+        return Text(fitting(lines, self.console.encoding), style=style)
 
     def put(self, what: RenderableType) -> None:
         """Prints, no wider than reads well."""
