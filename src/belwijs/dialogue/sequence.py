@@ -13,14 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.call import Call, Role
-from belwijs.language.common import says_nothing
 
 HINT_OF_FEELING = 0.3  # confidence from which a turn may have been emotional
 _ONLY_TO_OBJECTIONS = ("go_along", "give_up", "lead_on")
-_TELLS_SOMETHING = (
-    "summarise", "acknowledge_content", "brief_colleague", "set_limit", "overpromise", "blame", "solve", "clarify",
-)  # fmt: skip
-"""Acts that a turn without a single word of content cannot be."""
 
 
 def smooth(
@@ -34,7 +29,6 @@ def smooth(
 
     - an objection is an answer to a cold call: none on calls that come in, nor in calls made as a customer;
     - so are going along with one, leading on and giving up;
-    - words that mean nothing by themselves ("het", "dus") tell nothing back and ask nothing;
     - somebody is calm again only after having been emotional in an earlier turn, and once each time.
     """
     sure = sure.copy()
@@ -42,9 +36,6 @@ def smooth(
     if call.direction == "inbound" or call.perspective == "customer":
         no_objection = [i for label, i in column.items() if label.startswith("obj=") or label in _ONLY_TO_OBJECTIONS]
         sure[:, no_objection] = 0.0
-    empty = [row for row, turn in enumerate(call.turns) if says_nothing(turn.text)]
-    told = [column[label] for label in _TELLS_SOMETHING if label in column]
-    sure[np.ix_(empty, told)] = 0.0
     if "calm_again" in column and "emotional" in column:
         _calm_once(sure, roles, column["emotional"], column["calm_again"], thresholds["calm_again"])
     return sure

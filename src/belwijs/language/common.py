@@ -1,8 +1,7 @@
-"""Words that say nothing about the matter: what everybody says on the telephone, and what means nothing by itself."""
+"""Words of five letters or more that everybody says on the telephone; sharing them says nothing about the matter."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -43,14 +42,3 @@ COMMON_WORDS: Mapping[Language, frozenset[str]] = MappingProxyType(
         ),
     }
 )
-
-
-_EMPTY = frozenset(
-    "de het een en eh ehm uh dus maar die dat of nou the a an and um er so but der die das ein eine und äh also aber le la "
-    "les un une et euh donc mais alors".split()
-)
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a turn has no word but articles, conjunctions and hesitations, in any of the languages."""
-    return all(word in _EMPTY for word in re.findall(r"\w+", text.lower()))
