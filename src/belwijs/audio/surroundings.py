@@ -28,9 +28,11 @@ AUDIBLE = 40.0
 
 _AFTER, _BEFORE = 0.25, 0.1  # seconds beside the agent's own speech that are not its silence: echo of the room, breath
 _LOUDER_DB = 10.0  # steps this far above the middle of the background are events in it, not the background
-_HELD = 4.0  # lines standing still that make music: those of half a second, and three times those of a second
+_HELD = 2.2  # lines standing still that make music: those of half a second, and three times those of a second
+_HELD_IN_TALK = 6.0  # the same where the voice model hears somebody: vowels in a room stand still for a while
+_TALK_SHARE = 0.3  # of the time around, from which somebody is heard
 _HELD_RUN = 3.0  # seconds over which they are averaged
-_HUM_BINS = 3.0  # spread of the lines' place, in bins of 7.8 Hz, under which they are a hum
+_HUM_BINS = 8.0  # spread of the lines' place, in bins of 7.8 Hz, under which they are a hum
 _SHORTEST_MUSIC = 2.0
 _SHORTEST_TALK = 0.5
 _CHIME_GAP = 1.0  # seconds between notes of one notification sound
@@ -94,8 +96,9 @@ def surroundings(
     noise = _background(level[quiet])
     own = mask(front.own, 0, len(level))
     voice = _voice(level[own], noise)
-    music = _music(hearing, channel, quiet)
-    far = mask(front.behind, 0, len(level)) & quiet & ~music
+    talk = mask(front.behind, 0, len(level))
+    music = _music(hearing, channel, quiet, talk)
+    far = talk & quiet & ~music
     typing = strokes(track.sharpness(), quiet & ~music)
     laughing = laughs(level, quiet & ~music & ~typing)
     chimes = _chimes(hearing, channel, quiet & ~music)
@@ -149,7 +152,7 @@ def _voice(level: Levels, noise: float) -> float:
     return float(10 * np.log10(max(power - 10 ** (noise / 10), power * 0.1)))
 
 
-def _music(hearing: Hearing, channel: int, quiet: Mask) -> Mask:
+def _music(hearing: Hearing, channel: int, quiet: Mask, talk: Mask) -> Mask:
     """Steps of the silence in which notes are held: not a hum, which never changes."""
     held = hearing.held[channel]
     if not len(held):
@@ -168,7 +171,8 @@ def _music(hearing: Hearing, channel: int, quiet: Mask) -> Mask:
     first = moving_sum(np.where(sounding, held.place, 0.0), reach) / number
     second = moving_sum(np.where(sounding, held.place.astype(np.float64) ** 2, 0.0), reach) / number
     spread = np.sqrt(np.maximum(second - first**2, 0.0))
-    on = inside & (mean >= _HELD) & (spread > _HUM_BINS)
+    spoken = moving_sum(talk[np.maximum(ends - 1, 0)] & inside, reach) / np.maximum(moving_sum(inside, reach), 1)
+    on = inside & (mean >= np.where(spoken > _TALK_SHARE, _HELD_IN_TALK, _HELD)) & (spread > _HUM_BINS)
     steps = np.zeros_like(quiet)
     for a, b in runs(on):
         steps[int(starts[a]) : int(ends[b - 1])] = True
