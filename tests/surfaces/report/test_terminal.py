@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from belwijs.call import Event, Participant, Turn
 from belwijs.catalogue.playbook import Playbook
 from belwijs.finding import Evidence, Finding, Report
+from belwijs.surfaces.report.heard import VoiceLine
 from belwijs.surfaces.report.terminal import print_report
-from tests.surfaces.report.samples import dentist, practices
+from tests.surfaces.report.samples import ANGRY, dentist, practices, written
 
 
 def _small() -> Report:
@@ -57,6 +59,11 @@ Eén ding om aan te werken
 Ook gemist
   ✗ 1:00 Geen verwijt. Zeg liever: “Ik zoek het met u uit.”
 
+Per groep
+  Aannemen      100 ████████████████████ (2 van 2)
+  Hoffelijkheid   0                      (0 van 1)
+  Wachten         0                      (0 van 1)
+
 De rest
   Aannemen            ✓ De groet past bij het dagdeel
   Niet van toepassing – Doorverbinden 1
@@ -85,6 +92,11 @@ One thing to work on
 
 Also missed
   ✗ 1:00 No reproach. Better say: “Ik zoek het met u uit.”
+
+By group
+  Answering 100 ████████████████████ (2 of 2)
+  Courtesy    0                      (0 of 1)
+  Waiting     0                      (0 of 1)
 
 The rest
   Answering      ✓ The greeting fits the time of day
@@ -157,3 +169,33 @@ def test_nothing_missed_is_said() -> None:
 def test_outbound_attempts_are_in_the_head() -> None:
     report = Report(id="x", direction="outbound", events=(Event(type="attempt", number=3),))
     assert "uitgaand · poging 3" in _printed(report, 80)
+
+
+def test_the_coachs_part_on_the_terminal() -> None:
+    shown = _printed(written(ANGRY, "balie-17"), 100)
+    line = next(li for li in shown.splitlines() if li.startswith("  klant "))
+    heights = ["▁▃▅▆█".index(c) for c in line.split()[1]]
+    assert heights[0] == 0
+    assert max(heights) == 4
+    assert heights[-1] == 0
+    moves = next(li for li in shown.splitlines() if li.startswith("  medewerker ")).split()[1:]
+    assert moves == ["▲", "▼", "▼", "▼", "■", "→", "→", "→"]
+    for heading in ("De escalatiematrix", "De weg die de klant aflegde", "Per groep"):
+        assert f"\n{heading}\n" in shown
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_the_coachs_part_in_an_encoding_without_its_signs(encoding: str) -> None:
+    shown = _printed(written(ANGRY, "balie-17"), 100, encoding=encoding)
+    assert "v verzacht" in shown
+    assert "########" in shown
+
+
+def test_what_was_heard_stands_as_sparklines() -> None:
+    file = io.StringIO()
+    voice = VoiceLine("klant", "theirs", np.linspace(-60, -10, 200), np.full(200, np.nan), np.ones(200), 20.0)
+    print_report(_small(), Console(width=100, file=file), Playbook(), practices(), [voice])
+    shown = file.getvalue()
+    assert "klant, volume" in shown
+    assert "▁▁" in shown
+    assert "▇▇" in shown

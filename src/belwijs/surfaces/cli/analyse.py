@@ -85,9 +85,9 @@ def analyse_files(
                     for taken in intake.take(name):
                         tell = bar(n, taken.name)
                         tools = Tools(recogniser_loader(model), acts=acts, second_judge=second, progress=tell, why=output.why)
-                        report, entry = _one(taken, output, tools)
-                        entries += [entry] if entry else []
-                        _print(report, output, taken.material.playbook)
+                        entry = _one(taken, output, tools)
+                        entries += [entry] if output.html or output.pdf else []
+                        _print(entry, output, taken.material.playbook)
                 except Problem as problem:
                     failures += 1
                     say(f"belwijs: {problem.at(name).line()}")
@@ -126,14 +126,16 @@ def _second_judge(path: Path, book: Playbook) -> SecondJudge:
     return load_second_judge(path, book.house.staff)
 
 
-def _one(taken: Taken, output: Output, tools: Tools) -> tuple[Report, Entry | None]:
+def _one(taken: Taken, output: Output, tools: Tools) -> Entry:
     material = run_stages(taken.material, tools)
     report = report_of(material)
     if output.vcon:
         _write_vcon(output.vcon, taken, report)
     if output.html:
-        return report, _entry(material, report)
-    return report, Entry(report) if output.pdf else None
+        return _entry(material, report)
+    if output.json or output.lines or material.hearing is None:
+        return Entry(report)
+    return Entry(report, voices=_lanes(material, material.hearing, report)[1])
 
 
 def _entry(material: Material, report: Report) -> Entry:
@@ -166,7 +168,8 @@ def _open(page: Path) -> None:
         webbrowser.open(page.resolve().as_uri())
 
 
-def _print(report: Report, output: Output, playbook: Playbook) -> None:
+def _print(entry: Entry, output: Output, playbook: Playbook) -> None:
+    report = entry.report
     if output.json:
         print_line(as_json(report))
     elif output.lines:
@@ -175,7 +178,7 @@ def _print(report: Report, output: Output, playbook: Playbook) -> None:
     else:
         from belwijs.surfaces.report.terminal import print_report
 
-        print_report(report, Console(), playbook, playbook.practices)
+        print_report(report, Console(), playbook, playbook.practices, entry.voices)
         if output.why:
             from belwijs.surfaces.report.why import print_whys
 

@@ -16,13 +16,18 @@ from belwijs.finding import Finding, Report, Verdict
 from belwijs.interface import InterfaceLanguage, note, text
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import Choice, choose, group_of
+from belwijs.surfaces.report.coach import coach_view
+from belwijs.surfaces.report.heard import VoiceLine
 from belwijs.surfaces.report.incident import incident_view
+from belwijs.surfaces.report.terminal_coach import coach_parts
 
 WIDEST = 100  # columns; longer lines read badly
 LONGEST_QUOTE = 160  # characters
 STYLES: Mapping[Verdict, str] = {"kept": "green", "missed": "red", "not_applicable": "dim", "unknown": "yellow"}
 ASCII: Mapping[str, str] = {
     "✓": "+", "✗": "x", "–": "-", "—": "-", "·": "|", "×": "x", "…": "...", "→": "->",
+    "▼": "v", "▲": "^", "■": "#", "≥": ">", "≤": "<", "−": "-",
+    **dict(zip("▁▂▃▄▅▆▇█", "._-=+*%#", strict=True)),
     "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"',
 }  # fmt: skip
 
@@ -47,7 +52,11 @@ def _fit(character: str, encoding: str) -> str:
 
 
 def print_report(
-    report: Report, console: Console, playbook: Playbook, practices: Mapping[str, Practice] | None = None
+    report: Report,
+    console: Console,
+    playbook: Playbook,
+    practices: Mapping[str, Practice] | None = None,
+    voices: Sequence[VoiceLine] = (),
 ) -> None:
     """Print one report: head, what went well, the one thing to work on, what else was missed, the rest, notes.
 
@@ -59,9 +68,11 @@ def print_report(
         console: where to; its width (60-200 columns read well), colours and encoding decide the form.
         playbook: gives the language and the weights.
         practices: the catalogue, unless another one is given.
+        voices: what was heard over time on each channel, where there was sound.
     """
     book = catalogue() if practices is None else practices
     page = _Page(report, choose(report, playbook, book), book, playbook.interface, console.encoding)
+    page.coach = tuple(coach_parts(report, coach_view(report, playbook, book, "c"), voices, page.language, page.text))
     console.print(page.render(), width=min(console.width, WIDEST), highlight=False)
 
 
@@ -81,11 +92,12 @@ class _Page:
         self.practices = practices
         self.language: InterfaceLanguage = language
         self.encoding = encoding
+        self.coach: tuple[RenderableType, ...] = ()
 
     def render(self) -> RenderableType:
         parts: list[RenderableType] = [self.head(), *self.incidents()]
         if self.report.findings:
-            parts += [self.well(), *self.work_on(), *self.also(), *self.rest(), *self.unknown()]
+            parts += [self.well(), *self.work_on(), *self.also(), *self.coach, *self.rest(), *self.unknown()]
         else:
             parts.append(self.text(self.say("page.no_findings")))
         parts += self.notes()
