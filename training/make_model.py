@@ -23,6 +23,7 @@ STEPS = (
     ("ngrams.py",),
     ("export.py", "--name", "mean"),
     ("stream.py",),
+    ("sentences.py",),
     ("fast.py",),
     ("examples.py",),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from belwijs.call import Problem
-from belwijs.catalogue.practice import GROUPS, catalogue
+from belwijs.catalogue.playbook_file import load_playbook
+from belwijs.catalogue.practice import GROUPS, Practice, catalogue
 from belwijs.interface import InterfaceLanguage, text
 from belwijs.surfaces.cli.main import say
 from belwijs.surfaces.practices.content import Page, Shown, page_of
@@ -19,17 +20,24 @@ from belwijs.surfaces.practices.site import write_site
 from belwijs.surfaces.report.wording import SYMBOLS
 
 
-def list_practices(group: str | None, interface: InterfaceLanguage) -> int:
-    """Print the practices, all or of one group.
+def _practices(playbook: Path | None) -> Mapping[str, Practice]:
+    """The catalogue, with the practices of a house and its clients where its playbook is given."""
+    return load_playbook(playbook, frozenset(catalogue())).all_practices if playbook else catalogue()
+
+
+def list_practices(group: str | None, interface: InterfaceLanguage, playbook: Path | None = None) -> int:
+    """Print the practices, all or of one group; with a playbook those of the house too.
 
     Raises:
-        Problem: there is no such group.
+        Problem: there is no such group, or the playbook is wrong.
     """
-    if group is not None and group not in GROUPS:
-        raise Problem(f"there is no group '{group}'", f"the groups are {', '.join(GROUPS)}")
+    practices = _practices(playbook)
+    groups = (*GROUPS, *(["own"] if playbook else []))
+    if group is not None and group not in groups:
+        raise Problem(f"there is no group '{group}'", f"the groups are {', '.join(groups)}")
     console = Console()
     table = Table(box=None, pad_edge=False, show_header=False)
-    for practice in catalogue().values():
+    for practice in practices.values():
         if group is None or practice.group == group:
             state = "" if practice.built else f"({text(interface, 'explain.not_built')})"
             table.add_row(practice.id, escape(practice.title.in_(interface)), state)
@@ -37,15 +45,16 @@ def list_practices(group: str | None, interface: InterfaceLanguage) -> int:
     return 0
 
 
-def explain_practice(practice_id: str, interface: InterfaceLanguage) -> int:
-    """Print a practice's page.
+def explain_practice(practice_id: str, interface: InterfaceLanguage, playbook: Path | None = None) -> int:
+    """Print a practice's page; with a playbook also one of the house's own.
 
     Raises:
-        Problem: there is no such practice; names the nearest.
+        Problem: there is no such practice, naming the nearest; or the playbook is wrong.
     """
-    practice = catalogue().get(practice_id)
+    practices = _practices(playbook)
+    practice = practices.get(practice_id)
     if practice is None:
-        near = difflib.get_close_matches(practice_id, catalogue(), n=3, cutoff=0.4)
+        near = difflib.get_close_matches(practice_id, practices, n=3, cutoff=0.4)
         hint = f"did you mean {', '.join(near)}?" if near else "`belwijs practices` lists them"
         raise Problem(f"there is no practice '{practice_id}'", hint)
     console = Console(highlight=False)

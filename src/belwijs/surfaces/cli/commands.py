@@ -291,24 +291,26 @@ def practices(
         Path | None, typer.Option("--site", help="Write a page for each practice, Dutch and English, into this folder.")
     ] = None,
     lang: Lang = None,
+    playbook: PlaybookFile = None,
 ) -> int:
     """List the practices of the catalogue, or write their pages."""
     from belwijs.surfaces.cli.catalogue import list_practices, write_practices
 
     if site:
         return write_practices(site)
-    return list_practices(group, lang.value if lang else "nl")
+    return list_practices(group, lang.value if lang else "nl", playbook)
 
 
 @command
 def explain(
     practice: Annotated[str, typer.Argument(help="The practice's id, such as hold.reason.")],
     lang: Lang = None,
+    playbook: PlaybookFile = None,
 ) -> int:
     """Show a practice's page: what it is, why, when, how it is checked, examples."""
     from belwijs.surfaces.cli.catalogue import explain_practice
 
-    return explain_practice(practice, lang.value if lang else "nl")
+    return explain_practice(practice, lang.value if lang else "nl", playbook)
 
 
 @command
