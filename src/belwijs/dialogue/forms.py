@@ -33,6 +33,18 @@ def forms_of(call: Call) -> list[dict[str, str]]:
     return found
 
 
+def words_for(call: Call, act: str, number: int) -> str | None:
+    """The words in one turn that show one act, as `forms_of` gives them."""
+    turn = call.turns[number]
+    role = call.role_of(turn.speaker)
+    if act == "organisation" and role != "customer" and call.organisation:
+        if hit := organisation_pattern(call.organisation).search(turn.text):
+            return hit.group(0)
+    elif act == "informal" and number in consulting_turns(call):
+        return None
+    return pack(call.language or DEFAULT_LANGUAGE).words_for(act, turn.text, role)
+
+
 def organisation_pattern(name: str) -> re.Pattern[str]:
     """A pattern for an organisation's name as it is said: its first telling word, whatever its case and the blanks
     in it.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from belwijs.call import Act, Aggression, Call, Objection, Role, TurnAct, Value
 from belwijs.dialogue.doubt import doubted
 from belwijs.dialogue.encoding import Line, Window, lines_of
-from belwijs.dialogue.forms import forms_of
+from belwijs.dialogue.forms import forms_of, words_for
 from belwijs.dialogue.second_judge import SecondJudge, ask, merged
 from belwijs.dialogue.sequence import smooth
 from belwijs.finding import Reason, SecondOpinion
@@ -196,7 +196,6 @@ def understand(call: Call, model: ActModel | None = None, second_judge: SecondJu
     if second_judge and opinion:
         sure = merged(sure, model.labels, model.thresholds, opinion, second_judge.trust)
         sure = smooth(sure, model.labels, roles, call, model.thresholds)
-    words = forms_of(call)
     acts: list[TurnAct] = []
     objections: list[Objection] = []
     aggression: list[Aggression] = []
@@ -208,7 +207,8 @@ def understand(call: Call, model: ActModel | None = None, second_judge: SecondJu
         for column in np.flatnonzero(single & ((one >= least) | (one >= FAINT))):
             label, p = model.labels[column], float(one[column])
             if p >= least[column]:
-                acts.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p), words=words[row].get(label)))
+                shown = words_for(call, label, row)
+                acts.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p), words=shown))
             else:
                 faint.append(_parsed(TurnAct, turn=row, act=label, confidence=_rounded(p)))
         if found := _one_of(model, one, "obj="):
@@ -233,6 +233,11 @@ def any_of_them(p: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(1 - np.prod(1 - p, axis=-1), np.float32)
 
 
+@cache
+def _columns(labels: tuple[str, ...], kind: str) -> tuple[int, ...]:
+    return tuple(i for i, label in enumerate(labels) if label.startswith(kind))
+
+
 def _one_of(
     model: ActModel, row: NDArray[np.float32], kind: str, least: float | None = None
 ) -> tuple[str, float] | None:
@@ -240,10 +245,10 @@ def _one_of(
 
     First whether a turn objects (or is aggressive), then how: the types share what speaks for them.
     """
-    columns = [i for i, label in enumerate(model.labels) if label.startswith(kind)]
+    columns = _columns(tuple(model.labels), kind)
     if not columns:
         return None
-    p = float(any_of_them(row[columns]))
+    p = float(any_of_them(row[list(columns)]))
     if p < (model.thresholds[kind] if least is None else least):
         return None
     best = max(columns, key=lambda i: float(row[i]))

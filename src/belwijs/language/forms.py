@@ -54,6 +54,15 @@ class LanguagePack:
             hits["informal"] = words
         return hits
 
+    def words_for(self, act: str, text: str, role: str) -> str | None:
+        """The words that show one act, as `found` gives them."""
+        text = " ".join(text.split())
+        if act == "informal" and role in ("agent", "colleague") and (words := self.informal_words(text)):
+            return words
+        pattern = (self.customer if role == "customer" else self.agent).get(act)
+        hit = pattern.search(text) if pattern else None
+        return hit.group(0).strip() if hit else None
+
     def informal_words(self, text: str) -> str | None:
         """The words that address the listener informally, or None; a generic je beside u/uw does not count."""
         rest = self.not_informal.sub(" ", text)
