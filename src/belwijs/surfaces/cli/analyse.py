@@ -29,9 +29,11 @@ from belwijs.surfaces.intake import Intake, Options, Taken, expand
 from belwijs.surfaces.report.entry import Entry
 
 if TYPE_CHECKING:
+    from belwijs.audio.hearing import Hearing
     from belwijs.dialogue.second_judge import SecondJudge
     from belwijs.dialogue.understand import ActModel
     from belwijs.speech.recogniser import Recogniser
+    from belwijs.surfaces.report.heard import VoiceLine
 
 SHARES = {"hear": (0.0, 0.12), "transcribe": (0.12, 0.97), "understand": (0.97, 1.0)}  # of the time of one recording
 PLAYABLE_SECONDS = 2 * 3600.0  # longer recordings are not put into the page: 32 kbit/s makes 29 MB of two hours
@@ -146,19 +148,29 @@ def _entry(material: Material, report: Report) -> Entry:
     hearing = material.hearing
     if hearing is None or material.sound is None:
         return Entry(report)
+    names, voices = _lanes(material, hearing, report)
     if hearing.duration > PLAYABLE_SECONDS:
         limit = f"The recording is longer than {PLAYABLE_SECONDS / 3600:.0f} hours and was left out of this page."
-        return Entry(report.model_copy(update={"notes": (*report.notes, limit)}))
+        return Entry(report.model_copy(update={"notes": (*report.notes, limit)}), voices=voices)
     data, mime = encode_for_web(material.sound)
-    roles = {p.id: p.role for p in report.participants}
-    sides = {channel: roles.get(who, who) for who, channel in (material.channels or {}).items()}
-    from belwijs.interface import text
+    return Entry(report, Sound(mime, data, hearing.envelope, ENVELOPE_STEP, names), voices)
 
+
+def _lanes(material: Material, hearing: Hearing, report: Report) -> tuple[tuple[str, ...], tuple[VoiceLine, ...]]:
+    """Names of the channels, and what was heard on each over time."""
+    from belwijs.interface import text
+    from belwijs.surfaces.report.heard import voice_lines
+
+    roles = {p.id: p.role for p in report.participants}
+    sides: dict[int, str] = {}  # a channel that several of ours speak on is the agent's
+    for who, channel in sorted((material.channels or {}).items(), key=lambda one: roles.get(one[0]) != "agent"):
+        sides.setdefault(channel, roles.get(who, who))
     names = tuple(
         text(material.playbook.interface, f"role.{sides[n]}") if sides.get(n) else str(n)
         for n in range(len(hearing.envelope))
     )
-    return Entry(report, Sound(mime, data, hearing.envelope, ENVELOPE_STEP, names))
+    drawn = {"agent": "ours", "colleague": "ours", "customer": "theirs"}
+    return names, voice_lines(hearing, names, [drawn.get(sides.get(n, ""), "system") for n in range(len(names))])
 
 
 def _open(page: Path) -> None:

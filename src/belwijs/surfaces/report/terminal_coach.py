@@ -19,6 +19,7 @@ from belwijs.surfaces.report.temper import LEVELS, SIGNS, Temper, temper_of
 Fit = Callable[..., Text]  # text that the console's encoding has, and its style
 
 ACROSS = 60  # columns of a line over time
+HEARD_ACROSS = 48  # of what was heard: a longer name stands before it
 _BLOCKS = "▁▃▅▆█"
 _COLOURS = {"eases": "green", "heats": "red", "bounds": "yellow", "forward": "blue"}
 
@@ -98,13 +99,15 @@ class _Parts:
 
     def heard(self, voices: Sequence[VoiceLine]) -> RenderableType:
         grid = Table.grid(padding=(0, 1))
+        for _ in range(2):
+            grid.add_column(no_wrap=True)
         for voice in voices:
             for key, series, low, high in (
                 ("heard.pitch_short", voice.pitch, LOW_HZ, HIGH_HZ),
                 ("heard.level_short", voice.level, LOW_DB, HIGH_DB),
                 ("heard.speech_short", voice.spoken, 0.0, 1.0),
             ):
-                line = sparkline(series, low, high, ACROSS)
+                line = sparkline(series, low, high, HEARD_ACROSS)
                 grid.add_row(self.fit(f"{voice.name}, {self.t(key)}", "dim"), self.fit(line))
         return grid
 
