@@ -61,7 +61,7 @@ def test_without_doubt_nobody_is_asked() -> None:
 
 
 def test_the_report_has_what_was_asked_and_answered() -> None:
-    seen = understand(call("a: Dat staat zo in de voorwaarden.", "a: Dat staat zo in de voorwaarden."), Says(DOUBT, DOUBT), Answers({0: ("defend",), 1: None}))
+    seen = understand(call("a: Zo is het.", "a: Zo is het."), Says(DOUBT, DOUBT), Answers({0: ("defend",), 1: None}))
     assert seen.second_judge == SecondOpinion(
         model="fake",
         prompt="1",
@@ -74,8 +74,8 @@ def test_the_report_has_what_was_asked_and_answered() -> None:
 
 
 def test_where_the_judge_fails_the_built_in_answer_stands_and_a_note_says_so() -> None:
-    alone = understand(call("a: Dat staat zo in de voorwaarden."), Says(DOUBT))
-    seen = understand(call("a: Dat staat zo in de voorwaarden."), Says(DOUBT), Answers({0: None}))
+    alone = understand(call("a: Zo is het."), Says(DOUBT))
+    seen = understand(call("a: Zo is het."), Says(DOUBT), Answers({0: None}))
     assert seen.acts == alone.acts
     assert seen.second_judge is not None
     assert notes(seen.second_judge) == (
@@ -87,8 +87,8 @@ def test_where_the_judge_fails_the_built_in_answer_stands_and_a_note_says_so() -
     "answer", [("kept",), ("greet",), ("blame",), ("complain",), ("defend", "kept"), ("phrase:manager",)]
 )
 def test_a_label_that_was_not_offered_makes_the_answer_void(answer: tuple[str, ...]) -> None:
-    alone = understand(call("a: Dat staat zo in de voorwaarden."), Says(DOUBT))
-    seen = understand(call("a: Dat staat zo in de voorwaarden."), Says(DOUBT), Answers({0: answer}))
+    alone = understand(call("a: Zo is het."), Says(DOUBT))
+    seen = understand(call("a: Zo is het."), Says(DOUBT), Answers({0: answer}))
     assert seen.acts == alone.acts
     assert seen.second_judge is not None
     assert seen.second_judge.asked[0].failed == "unusable"
@@ -97,7 +97,7 @@ def test_a_label_that_was_not_offered_makes_the_answer_void(answer: tuple[str, .
 def test_nobody_is_offered_what_the_role_cannot_have() -> None:
     judge = Answers({})
     doubtful = {"defend": 0.5, "complain": 0.5, "agg=expressive/you": 0.5}
-    understand(call("a: Dat staat zo in de voorwaarden.", "c: Dat staat zo in de voorwaarden.", "s: Dat staat zo in de voorwaarden."), Says(doubtful, doubtful, doubtful), judge)
+    understand(call("a: Zo is het.", "c: Zo is het.", "s: Zo is het."), Says(doubtful, doubtful, doubtful), judge)
     offered = {q.turn: set(q.labels) for q in judge.asked[0].questions}
     assert offered == {0: {"defend"}, 1: {"complain", "agg=expressive/you"}}
 
@@ -105,7 +105,7 @@ def test_nobody_is_offered_what_the_role_cannot_have() -> None:
 def test_at_most_so_many_turns_the_least_sure_first() -> None:
     judge = Answers({}, most=2)
     sure = [{"solve": p} for p in (0.35, 0.5, 0.69, 0.55)]
-    seen = understand(call(*["a: Dat staat zo in de voorwaarden."] * 4), Says(*sure), judge)
+    seen = understand(call(*["a: Zo is het."] * 4), Says(*sure), judge)
     assert [q.turn for q in judge.asked[0].questions] == [1, 3]
     assert seen.second_judge is not None
     assert seen.second_judge.not_asked == (0, 2)

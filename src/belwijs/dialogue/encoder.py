@@ -155,9 +155,22 @@ class Encoder:
             rows.append(found[0, window.first - window.start :])
         return np.concatenate(rows)
 
-    def windows(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> list[Window]:
-        """The windows in which these lines are read."""
-        return windows(lines, direction, perspective, self._encode, self._special, _BEGIN)
+    def windows(
+        self,
+        lines: Sequence[Line],
+        direction: Direction,
+        perspective: Perspective,
+        tokens: dict[str, list[int]] | None = None,
+    ) -> list[Window]:
+        """The windows in which these lines are read; `tokens` keeps those of texts for a next time."""
+        known = {} if tokens is None else tokens
+
+        def encode(text: str) -> list[int]:
+            if text not in known:
+                known[text] = self._encode(text)
+            return known[text]
+
+        return windows(lines, direction, perspective, encode, self._special, _BEGIN)
 
     def read_on(self, window: Window, memory: Memory) -> tuple[NDArray[np.float32], Memory]:
         """The logits of the turns of a window that come after what is in memory, and the memory after them.

@@ -32,6 +32,7 @@ class GrowingModel:
         self._head: tuple[str, str] = ("", "")
         self._rows = np.zeros((0, len(self.labels)), np.float32)
         self._memory = self._spare = Memory()
+        self._tokens: dict[str, list[int]] = {}
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
         """Confidences of all turns so far; only those that are new are read."""
@@ -41,7 +42,7 @@ class GrowingModel:
         if self._head != head or lines[:known] != self._lines:
             self._rows, self._memory, self._spare, known = self._rows[:0], Memory(), Memory(), 0
         if known < len(lines):
-            logits = np.concatenate([*self._read(self._model.windows(lines, call), known)])
+            logits = np.concatenate([*self._read(self._model.windows(lines, call, self._tokens), known)])
             self._rows = np.concatenate([self._rows, self._model.weighed(call, logits, known)])
         self._lines, self._head = lines, head
         return self._rows
@@ -62,7 +63,7 @@ class GrowingModel:
         """Between two turns, where there is time: reads again what the next turn may need when the present window is
         full. Changes no answer beyond rounding.
         """
-        *_, last = self._model.windows((*lines_of(call), _LONGEST), call)
+        *_, last = self._model.windows((*lines_of(call), _LONGEST), call, self._tokens)
         begin = last.turns.index(last.last - 1)
         context = Window(last.ids[:begin], last.turns[:begin], last.markers[:-1], last.start, last.first, last.last - 1)
         if last.first == len(call.turns) and context.markers and context.ids != self._spare.ids:

@@ -125,9 +125,9 @@ class TrainedModel:
         z = meaning * logits + wording * words + with_form * forms + offset
         return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))), np.float32)
 
-    def windows(self, lines: Sequence[Line], call: Call) -> list[Window]:
-        """The windows in which the encoder reads these lines of a call."""
-        return self._encoder.windows(lines, call.direction, call.perspective)
+    def windows(self, lines: Sequence[Line], call: Call, tokens: dict[str, list[int]] | None = None) -> list[Window]:
+        """The windows in which the encoder reads these lines; `tokens` keeps those of texts for a next time."""
+        return self._encoder.windows(lines, call.direction, call.perspective, tokens)
 
     def read_on(self, window: Window, memory: Memory) -> tuple[NDArray[np.float32], Memory]:
         """The encoder's logits of what comes after memory, and the memory after it."""

@@ -188,7 +188,7 @@ def test_an_error_that_has_another_cause_changes_no_form() -> None:
 
 def test_the_cap_of_a_call() -> None:
     with serving(labels("solve")) as fake:
-        seen = understand(call(*["a: Dat staat zo in de voorwaarden."] * 5), Says(*[{"solve": 0.45}] * 5), judge(fake, most_turns=2))
+        seen = understand(call(*["a: Zo is de regel."] * 5), Says(*[{"solve": 0.45}] * 5), judge(fake, most_turns=2))
     assert len(fake.requests) == 2
     assert [a.turn for a in seen.acts] == [0, 1]
     assert seen.second_judge is not None
