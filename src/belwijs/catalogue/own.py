@@ -89,7 +89,7 @@ def practice_of(name: str, own: Own) -> Practice:
         what=both("own.what" if said else "own.what_not", examples=examples),
         why=Both(nl=own.why, en=own.why) if own.why else both("own.why"),
         when=both(when, acts=", ".join(own.occasion.acts)),
-        norm=text("en", "own.norm"),
+        norm=" / ".join(text(language, "own.norm") for language in INTERFACE_LANGUAGES),
         needs=("words",),
         applies=own.occasion,
         check=Check(

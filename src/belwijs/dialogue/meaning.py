@@ -26,6 +26,7 @@ from belwijs.finding import Likeness
 
 FAINT = 0.1  # confidence under which a sentence is not like a practice at all
 RIDGE = 0.005
+ALONE = 0.25  # confidence under which the other examples do not recognise one of them: it stands apart
 UNLIKE = 0.3  # what the sentences that only look like it weigh together; the examples weigh 1
 CLAUSES_FROM, LEAST_WORDS, MOST_WORDS = 10, 2, 24
 KEPT = 20_000  # sentences whose vector is kept
@@ -194,18 +195,18 @@ class Meanings:
         return tuple(found)
 
     def own_mistakes(self, wanted: Wanted) -> list[tuple[str, bool, float]]:
-        """Examples that a practice would get wrong had it not seen them: sentence, should it do, confidence."""
+        """Examples that a practice gets wrong: sentence, should it do, confidence.
+
+        One of `says` is asked of the others alone, one of `unlike` with all of them known: it is there to be heeded.
+        """
         wrong: list[tuple[str, bool, float]] = []
         for n, sentence in enumerate(wanted.says):
             others = Wanted(wanted.practice, wanted.says[:n] + wanted.says[n + 1 :], wanted.unlike)
             p = float(self.confidences([sentence], [others])[0, 0])
-            if p < 0.5:
+            if p < ALONE:
                 wrong.append((sentence, True, p))
-        for n, sentence in enumerate(wanted.unlike):
-            others = Wanted(wanted.practice, wanted.says, wanted.unlike[:n] + wanted.unlike[n + 1 :])
-            p = float(self.confidences([sentence], [others])[0, 0])
-            if p >= 0.5:
-                wrong.append((sentence, False, p))
+        sure = self.confidences(wanted.unlike, [wanted])
+        wrong += [(s, False, float(p)) for s, p in zip(wanted.unlike, sure[:, 0], strict=True) if p >= 0.5]
         return wrong
 
 

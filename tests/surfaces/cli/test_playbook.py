@@ -92,3 +92,28 @@ def test_diff_tells_the_verdicts_that_change() -> None:
     assert {(c.practice, *c.step) for c in found} >= {("hold.limit", "kept", "missed")}
     assert ("hold.update", "missed", "not_applicable") in {(c.practice, *c.step) for c in found}
     assert list(changed(Material(talk, before), before, Tools(acts=Knows), None)) == []
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("interface", INTERFACE_LANGUAGES)
+def test_the_example_that_is_written_recognises_itself(
+    interface: InterfaceLanguage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = playbook_text("h.yaml", interface)
+    own = written[written.index("# own:") : written.index("# clients:")]
+    lines = [line.removeprefix("# ") for line in own.splitlines() if line.startswith(("# own", "#   "))]
+    file = tmp_path / "h.yaml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert check_playbook(file, "en") == 0, capsys.readouterr().out
+
+
+@pytest.mark.real
+def test_check_names_an_example_that_does_not_belong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "h.yaml"
+    file.write_text(
+        "own:\n  nummer:\n    title: Vraagt het nummer\n    says:\n      - Wat is uw klantnummer?\n"
+        "      - Mag ik uw klantnummer?\n      - De rivier stroomt langs het oude stadhuis.\n",
+        encoding="utf-8",
+    )
+    assert check_playbook(file, "en") == 1
+    assert f"{file}:7: own.nummer would not recognise this example" in capsys.readouterr().out

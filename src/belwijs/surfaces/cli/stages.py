@@ -29,16 +29,21 @@ def show_stages(file: str | None) -> int:
 def _state(stage: str, taken: Taken) -> str:
     material = taken.material
     words = bool(material.call.turns)
+    said, heard = words or material.listens, material.sound is not None
     runs = {
-        "hear": material.sound is not None,
+        "hear": heard,
         "transcribe": material.listens,
-        "understand": words or material.listens,
+        "measure": heard or any(turn.words for turn in material.call.turns),
+        "understand": said,
+        "compare": said and bool(material.playbook.own),
         "judge": True,
     }
     skipped = {
         "hear": "skipped: the call has no recording",
         "transcribe": "skipped: the words are given" if words else "skipped: the call has no recording",
+        "measure": "skipped: there is no recording and no word has a time",
         "understand": "skipped: there are no words",
+        "compare": "skipped: the house has no practices of its own" if said else "skipped: there are no words",
     }
     return "runs" if runs[stage] else skipped[stage]
 
