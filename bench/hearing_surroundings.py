@@ -12,8 +12,9 @@ from belwijs.audio.surroundings import BehindKind, Surroundings, surroundings
 from hearing_scenes import AGENT, Scene
 from hearing_turns import heard
 
-HELD_OUT = (2, 4, 6)
-"""Seeds that were not looked at while limits were chosen; those were the odd ones."""
+HELD_OUT = (8, 10, 12)
+"""Seeds that were not looked at while limits were chosen; those were the odd ones. The limits of music were changed once
+more after a look at seeds 2, 4 and 6, which are therefore no longer held out."""
 SECONDS = 90.0
 
 RATIO_LEAST = 30.0  # dB, the playbook's default
