@@ -26,6 +26,7 @@ docs:  ## Only the tests that keep documentation in step.
 bench:  ## Measure speech, dialogue and verdicts again; writes bench/*.md.
 	$(PYTHON) bench/speech.py
 	$(PYTHON) bench/dialogue.py
+	$(PYTHON) bench/dialogue_speed.py --write
 	$(PYTHON) bench/verdicts.py
 
 model:  ## Train the dialogue encoder again from training/dialogues (two cores, under two hours).
