@@ -62,7 +62,9 @@ def of_thirty(call: Call) -> Call:
 
 def house(number: int) -> Playbook:
     """A playbook with so many practices of its own, of every sort."""
-    sorts = ({}, {"when": "opening"}, {"when": "end"}, {"after": ["complain"]}, {"check": "never_said"}, {"within": 30})
+    sorts: tuple[dict[str, object], ...] = (
+        {}, {"when": "opening"}, {"when": "end"}, {"after": ["complain"]}, {"check": "never_said"}, {"within": 30},
+    )  # fmt: skip
     own = {
         f"p{n}": {"title": f"Eigen praktijk {n}", "says": ["een twee", "drie vier", "vijf zes"], **sorts[n % len(sorts)]}
         for n in range(number)

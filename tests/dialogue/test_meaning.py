@@ -45,7 +45,7 @@ def _ground(size: int = 6) -> Ground:
 
 def test_a_scale_puts_examples_high_and_lookalikes_low() -> None:
     ground = _ground()
-    inverse = np.linalg.inv(ground.second + 0.005 * np.eye(7))
+    inverse = np.asarray(np.linalg.inv(ground.second + 0.005 * np.eye(7)), np.float64)
     rows = np.eye(6, dtype=np.float32)
     says, unlike = ground.vectors(rows[:2]), ground.vectors(rows[:1] * 0.9 + rows[2:3])
     with_it, without = Scale.of(ground, inverse, says, unlike), Scale.of(ground, inverse, says, unlike[:0])

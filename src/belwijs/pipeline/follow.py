@@ -37,8 +37,8 @@ def _until(event: Event, now: float) -> Event:
 def follow(call: Call, playbook: Playbook | None = None, tools: Tools | None = None) -> Iterator[Report]:
     """The report after each turn. The last one is exactly the report that `analyse` makes of the whole call.
 
-    With `dialogue.growing.GrowingModel` as the act model a turn costs its own words, and confidences may differ from those
-    of the finished call by hundredths.
+    With `dialogue.growing.GrowingModel` as the act model a turn costs its own words, and confidences may differ from
+    those of the finished call by hundredths.
     """
     for turns in range(1, len(call.turns) + 1):
         yield analyse(so_far(call, turns), playbook, tools)
