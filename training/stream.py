@@ -46,8 +46,9 @@ def remembering(model: onnx.ModelProto) -> onnx.ModelProto:
             new[order[id(node)]].append(helper.make_node("Identity", [fresh], [f"{name}{n}"], name=f"tell_{name}{n}"))
             node.input[1] = whole
             names: list[str | int] = ["one", HEADS, SIZE, "past"] if name == "k" else ["one", HEADS, "past", SIZE]
+            told = ["new" if one == "past" else one for one in names]
             _optional(graph, past, np.zeros(shape, np.float32), names)
-            graph.output.append(helper.make_tensor_value_info(f"{name}{n}", TensorProto.FLOAT, None))
+            graph.output.append(helper.make_tensor_value_info(f"{name}{n}", TensorProto.FLOAT, told))
     place = next(
         node for node in graph.node if node.op_type == "Slice"
         and any(i.name == node.input[0] and len(i.dims) == 2 for i in graph.initializer)
