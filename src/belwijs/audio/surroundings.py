@@ -35,7 +35,6 @@ _HELD_RUN = 3.0  # seconds over which they are averaged
 _HUM_BINS = 8.0  # spread of the lines' place, in bins of 7.8 Hz, under which they are a hum
 _SHORTEST_MUSIC = 2.0
 _SHORTEST_TALK = 0.5
-_NOTES_OF_MUSIC = 5.0  # seconds beside music in which clear notes are part of it
 _CHIME_GAP = 1.0  # seconds between notes of one notification sound
 _MOST_NOTES = 8  # with more notes one after the other it is a melody
 _QUIETEST = -90.0  # dBFS; a line as silent as this carries nothing
@@ -102,8 +101,8 @@ def surroundings(
     far = talk & quiet & ~music
     typing = strokes(track.sharpness(), quiet & ~music)
     laughing = laughs(level, quiet & ~music & ~typing)
-    near_music = moving_sum(music, round(_NOTES_OF_MUSIC / STEP)) > 0
-    chimes = _chimes(hearing, channel, quiet & ~near_music)
+    plays = float(music.sum()) * STEP >= _SHORTEST_MUSIC  # clear notes are then those of the music, heard or not
+    chimes = np.zeros_like(quiet) if plays else _chimes(hearing, channel, quiet)
     found = [
         *_sounds("music", music, level, voice, _SHORTEST_MUSIC),
         *_sounds("typing", typing, level, voice),
