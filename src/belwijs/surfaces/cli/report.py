@@ -10,7 +10,6 @@ from rich.console import Console
 
 from belwijs.call import Problem
 from belwijs.catalogue.playbook import Playbook
-from belwijs.catalogue.practice import catalogue
 from belwijs.surfaces.cli.main import say
 from belwijs.surfaces.cli.results import read_results
 from belwijs.surfaces.report.entry import Entry
