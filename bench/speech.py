@@ -231,7 +231,7 @@ def report(
         f"Python {platform.python_version()}.",
         "",
         "Median of the runs, interleaved, every run its own process; each ratio is against the first row's median on "
-        "that call. Other work ran on the same cores. From file to words, weights already loaded; only the last row "
+        "that call. From file to words, weights already loaded; only the last row "
         "has word times. The word error rate is high because the lines are short, acted and narrowband; it ranks, it "
         "does not say what a real call gives. Normalisation: lower case, accents and apostrophes off, split at "
         "everything else. Settings were chosen on the calls of seeds 1 to 4.",

@@ -32,7 +32,10 @@ def test_a_vcon_has_it_with_the_side_that_was_called(direction: str) -> None:
 
 
 def test_it_is_read_from_the_party_that_was_called() -> None:
-    parties = [{"name": "Monique", "role": "agent", "tel": "tel:+31205550101"}, {"name": "Van Dam", "tel": "0612345678"}]
+    parties = [
+        {"name": "Monique", "role": "agent", "tel": "tel:+31205550101"},
+        {"name": "Van Dam", "tel": "0612345678"},
+    ]
     made = to_vcon(TALK, {}) | {"parties": parties}
     assert read(made).called == "tel:+31205550101"
 

@@ -10,7 +10,6 @@ from belwijs.language.detect import detect
 from belwijs.pipeline.material import Material, Tools
 from belwijs.pipeline.stages import STAGES
 
-
 BY_THE_PLAYBOOK = ("compare", "judge")
 
 

@@ -13,8 +13,8 @@ from belwijs.finding import Escalation, Finding, Incident, Likeness, Measure, Re
 if TYPE_CHECKING:
     from belwijs.audio.decode import Sound
     from belwijs.audio.hearing import Hearing
-    from belwijs.dialogue.second_judge import SecondJudge
     from belwijs.dialogue.meaning import Meanings
+    from belwijs.dialogue.second_judge import SecondJudge
     from belwijs.dialogue.understand import ActModel
     from belwijs.speech.recogniser import Recogniser
 

@@ -86,7 +86,9 @@ def analyse_files(
                 try:
                     for taken in intake.take(name):
                         tell = bar(n, taken.name)
-                        tools = Tools(recogniser_loader(model), acts=acts, second_judge=second, progress=tell, why=output.why)
+                        tools = Tools(
+                            recogniser_loader(model), acts=acts, second_judge=second, progress=tell, why=output.why
+                        )
                         entry = _one(taken, output, tools)
                         entries += [entry] if output.html or output.pdf else []
                         _print(entry, output, taken.material.playbook)
