@@ -21,7 +21,7 @@ from belwijs.speech.engines.tokens import Tokens
 from belwijs.speech.engines.weights import Weights, find_weights
 from belwijs.speech.recogniser import RecognisedWord, Recogniser, Recognition, Samples
 
-WINDOW_SECONDS = 18.0
+WINDOW_SECONDS = 15.0
 TAIL_FRAMES = 100
 """A second of nothing after the last sample: with less the decoder does not know that it is done, and repeats."""
 MOST_FRAMES = 3000
