@@ -7,7 +7,7 @@ import pytest
 
 from belwijs.audio.activity import Stretch
 from belwijs.speech.recogniser import RATE, Recognition, Samples
-from belwijs.speech.transcribe import transcribe
+from belwijs.speech.transcribe import _shares, transcribe
 from tests.speech.fakes import FakeRecogniser, FakeSound, said
 
 SPEECH = ((Stretch(1.0, 5.0), Stretch(20.0, 24.0)), (Stretch(6.0, 10.0),))
@@ -135,3 +135,12 @@ def test_long_recordings_are_held_a_round_at_a_time() -> None:
     assert most[0] <= recogniser.batch * recogniser.window * RATE
     assert sum(asked[0] for asked in recogniser.asked) >= 280
     assert all(len(np.atleast_1d(c)) for c in recogniser.clips)
+
+
+def test_every_worker_gets_an_equal_share_of_the_sound() -> None:
+    sizes = [15] * 12 + [5, 4, 3, 2, 1]
+    shares = _shares(sizes, 4)
+    assert [n for share in shares for n in share] == list(range(17))
+    assert all(abs(sum(sizes[n] for n in share) - sum(sizes) / 4) <= max(sizes) for share in shares)
+    assert _shares([], 2) == []
+    assert _shares([7], 4) == [range(1)]

@@ -135,12 +135,11 @@ class _Round:
     def _recognise(
         self, heard: Sequence[_Heard], names: Sequence[str], *, thorough: bool = False
     ) -> list[Recognition]:
-        """In batches of like length, the longest first, an equal share for every worker."""
+        """In batches of like length, the longest first, an equal share of the sound for every worker."""
         order = sorted(range(len(heard)), key=lambda n: -len(heard[n][1]))
-        workers, batch = self.recogniser.workers, self.recogniser.batch
-        rounds = -(-len(order) // (workers * batch)) or 1
-        size = -(-len(order) // (workers * rounds)) or 1
-        batches = [order[n : n + size] for n in range(0, len(order), size)]
+        rounds = -(-len(order) // (self.recogniser.workers * self.recogniser.batch)) or 1
+        shares = _shares([len(heard[n][1]) for n in order], self.recogniser.workers * rounds)
+        batches = [[order[n] for n in share] for share in shares]
         results: list[Recognition] = [Recognition(())] * len(heard)
 
         def work(numbers: list[int]) -> list[Recognition]:
@@ -159,6 +158,20 @@ class _Round:
         words = guards.without_echoes(guards.without_loops(recognition.words), self.names)
         words = guards.without_credits(words, window.spoken)
         return [_in_call(word, window) for word in words]
+
+
+def _shares(sizes: Sequence[int], parts: int) -> list[range]:
+    """Where to cut a list so that each part has about the same sum; no part is empty."""
+    shares: list[range] = []
+    total, start, passed = sum(sizes), 0, 0
+    for n, size in enumerate(sizes):
+        passed += size
+        following = sizes[n + 1] if n + 1 < len(sizes) else 0
+        full = passed + following / 2 >= total * (len(shares) + 1) / parts
+        if n + 1 == len(sizes) or (full and len(shares) < parts - 1):
+            shares.append(range(start, n + 1))
+            start = n + 1
+    return shares
 
 
 def _doubtful(recognition: Recognition, window: Window) -> bool:
