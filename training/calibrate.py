@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from belwijs.dialogue.forms import organisation_pattern
 from belwijs.dialogue.ngrams import WordModel
+from belwijs.dialogue.odds import sigmoid
 from belwijs.dialogue.understand import any_of_them
 from belwijs.language.forms import pack
 
@@ -48,7 +49,7 @@ class Evidence:
     def confidences(self, calibration: dict[str, list[float]]) -> NDArray[np.float32]:
         """Calibrated confidences (turns, labels)."""
         weights = np.array([calibration[label] for label in OUTPUTS], np.float32)
-        return np.asarray(_sigmoid(sum(f * w for f, w in zip(self.features, weights.T, strict=True))), np.float32)
+        return np.asarray(sigmoid(sum(f * w for f, w in zip(self.features, weights.T, strict=True))), np.float32)
 
 
 def form_matrix(ids: list[str]) -> NDArray[np.float32]:
@@ -102,7 +103,7 @@ def fit(evidence: Evidence, rows: NDArray[np.bool_] | None = None) -> tuple[Cali
         x, y = evidence.design(i, legal[:, i]), evidence.targets[legal[:, i], i]
         weights = _logistic(x, y, shared, 3.0)
         calibration[label] = [round(float(w), 4) for w in weights]
-        thresholds[label] = _threshold(_sigmoid(x @ weights), y)
+        thresholds[label] = _threshold(sigmoid(x @ weights), y)
     p = evidence.confidences(calibration)
     cold = outbound(evidence.ids)
     for kind in ("obj=", "agg="):
@@ -137,10 +138,6 @@ def outbound(ids: list[str]) -> NDArray[np.bool_]:
     return np.array([place.rpartition("#")[0] in calls for place in ids])
 
 
-def _sigmoid(z: NDArray[Any]) -> NDArray[Any]:
-    return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
-
-
 def _logistic(
     x: NDArray[np.float64], y: NDArray[Any], prior: NDArray[np.float64], strength: float
 ) -> NDArray[np.float64]:
@@ -148,7 +145,7 @@ def _logistic(
     weights = prior.copy()
     precision = strength * np.diag([4.0, 4.0, 1.0, 1.0])
     for _ in range(40):
-        p = _sigmoid(x @ weights)
+        p = sigmoid(x @ weights)
         gradient = x.T @ (p - y) + precision @ (weights - prior)
         curvature = (x * (p * (1 - p))[:, None]).T @ x + precision
         weights -= np.clip(np.linalg.solve(curvature, gradient), -1, 1)

@@ -108,8 +108,7 @@ def grafted(
         turns.append(turn)
     if rng.random() < 0.25:
         place = rng.randrange(len(turns))
-        turns[place] = turns[place] | {"text": rng.choice(NOTHING), "acts": [], "objection": None, "aggression": None}
-        turns[place] = {key: value for key, value in turns[place].items() if value is not None}
+        turns[place] = {"role": turns[place]["role"], "text": rng.choice(NOTHING), "acts": []}
     return dialogue | {"turns": turns}
 
 

@@ -151,7 +151,7 @@ def main() -> None:
     held = [d for d in dialogues if d["id"] in left_out]
     net = Network(model, kept, SPECIAL_TOKENS, chosen.layers, chosen.frozen, MIX)
     if chosen.source:
-        net.load_state_dict(torch.load(WORK / f"{chosen.source}.pt")["state"], strict=False)
+        net.load_state_dict(torch.load(WORK / f"{chosen.source}.pt")["state"])
     positive = weights([samples(d, tokenizer) for d in train])
     donated = donors(train)
     variants = [[s for d in train for s in samples(d, tokenizer)]]

@@ -182,11 +182,15 @@ class Finding(Value):
         default=None, description="why this verdict: what was checked and what raised or lowered it"
     )
 
+    @property
+    def when(self) -> str:
+        """Minute and second of the first evidence that has a time, as it stands in `line`."""
+        at = next((e.start for e in self.evidence if e.start is not None), None)
+        return "--:----" if at is None else f"{int(at // 60):02d}:{at % 60:04.1f}"
+
     def line(self, call_id: str, speaker: str = "-") -> str:
         """One line: call, minute and second of the first evidence, speaker, practice, verdict."""
-        at = next((e.start for e in self.evidence if e.start is not None), None)
-        when = "--:----" if at is None else f"{int(at // 60):02d}:{at % 60:04.1f}"
-        return f"{call_id} {when} {speaker} {self.practice} {self.verdict}"
+        return f"{call_id} {self.when} {speaker} {self.practice} {self.verdict}"
 
 
 class Report(Value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -53,6 +53,28 @@ def melody(seconds: float, *, seed: int = 0) -> Samples:
 def line(samples: Samples, *, noise: float = 3e-4, seed: int = 1) -> Samples:
     """A channel with a little noise on it, as every real one has."""
     return (samples + noise * np.random.default_rng(seed).standard_normal(len(samples))).astype(np.float32)
+
+
+def spoken(seconds: float, where: Sequence[Stretch], pitch: float) -> Samples:
+    """A channel on which a voice sounds in these stretches."""
+    sound = silence(seconds)
+    for n, s in enumerate(where):
+        part = voice(s.duration, pitch=pitch, seed=n)
+        sound[int(s.start * RATE) : int(s.start * RATE) + len(part)] += part
+    return sound
+
+
+class Scripted:
+    """A finder that knows beforehand where speech is."""
+
+    def __init__(self, *stretches: Stretch) -> None:
+        self._stretches = list(stretches)
+
+    def feed(self, samples: Samples) -> list[Stretch]:
+        return []
+
+    def finish(self) -> list[Stretch]:
+        return self._stretches
 
 
 class FakeSound:

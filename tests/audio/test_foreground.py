@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from belwijs.audio.activity import Stretch
-from belwijs.audio.foreground import Foreground, foregrounds, mask, runs
+from belwijs.audio.activity import Stretch, runs
+from belwijs.audio.foreground import Foreground, foregrounds, mask
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.track import STEP, Track, Tracker
 from tests.audio.sounds import line, silence, voice

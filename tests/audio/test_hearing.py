@@ -14,24 +14,11 @@ from belwijs.audio.heard import Heard
 from belwijs.audio.hearing import ENVELOPE_STEP, Hearing, believable, listen, without
 from belwijs.audio.line import events
 from belwijs.audio.stream import RATE, Samples
-from tests.audio.sounds import FakeSound, LoudFinder, line, melody, silence, tone, voice
+from tests.audio.sounds import FakeSound, LoudFinder, Scripted, line, melody, silence, tone, voice
 
 
 def hear(*channels: Samples) -> Hearing:
     return listen(FakeSound(*channels), finder=LoudFinder)
-
-
-class Scripted:
-    """A finder that knows beforehand where speech is."""
-
-    def __init__(self, *stretches: Stretch) -> None:
-        self._stretches = list(stretches)
-
-    def feed(self, samples: Samples) -> list[Stretch]:
-        return []
-
-    def finish(self) -> list[Stretch]:
-        return self._stretches
 
 
 RING = np.concatenate([tone(425, seconds=1), silence(4), tone(425, seconds=1), silence(3)])

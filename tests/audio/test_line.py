@@ -8,43 +8,22 @@ import pytest
 from belwijs.audio.activity import Stretch
 from belwijs.audio.hearing import Hearing, listen
 from belwijs.audio.line import contradictions, events
-from belwijs.audio.stream import RATE, Samples
+from belwijs.audio.stream import RATE
 from belwijs.call import Event
-from tests.audio.sounds import FakeSound, line, melody, silence, voice
+from tests.audio.sounds import FakeSound, Scripted, line, melody, spoken
 
 AGENT = [Stretch(1, 8), Stretch(45, 52)]
 CUSTOMER = [Stretch(9, 18), Stretch(53, 60)]
 
 
-class Scripted:
-    """A finder that knows beforehand where speech is."""
-
-    def __init__(self, stretches: list[Stretch]) -> None:
-        self._stretches = stretches
-
-    def feed(self, samples: Samples) -> list[Stretch]:
-        return []
-
-    def finish(self) -> list[Stretch]:
-        return self._stretches
-
-
-def spoken(where: list[Stretch], pitch: float) -> Samples:
-    sound = silence(62)
-    for n, s in enumerate(where):
-        part = voice(s.duration, pitch=pitch, seed=n)
-        sound[int(s.start * RATE) : int(s.start * RATE) + len(part)] += part
-    return sound
-
-
 def heard(music: float | None, level: float = 1.0, *, talk: list[Stretch] | None = None) -> Hearing:
     """A call with music behind the agent's channel from second `music` for 20 s."""
-    agent, customer = spoken(AGENT, 120), [*CUSTOMER, *(talk or [])]
+    agent, customer = spoken(62, AGENT, 120), [*CUSTOMER, *(talk or [])]
     customer.sort(key=lambda s: s.start)
     if music is not None:
         agent[int(music * RATE) : int((music + 20) * RATE)] += level * melody(20)
-    finders = iter([Scripted(AGENT), Scripted(customer)])
-    return listen(FakeSound(line(agent), line(spoken(customer, 200), seed=3)), finder=lambda: next(finders))
+    finders = iter([Scripted(*AGENT), Scripted(*customer)])
+    return listen(FakeSound(line(agent), line(spoken(62, customer, 200), seed=3)), finder=lambda: next(finders))
 
 
 @pytest.mark.parametrize("start", [20.0, 20.37, 22.81])
@@ -85,4 +64,4 @@ def test_talk_within_a_hold_of_the_file_is_said() -> None:
 
 
 def test_tiny_recordings_have_no_events() -> None:
-    assert events(listen(FakeSound(np.zeros(10, np.float32)), finder=lambda: Scripted([]))) == ()
+    assert events(listen(FakeSound(np.zeros(10, np.float32)), finder=lambda: Scripted())) == ()

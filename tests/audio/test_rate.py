@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from belwijs.audio.activity import Stretch
+from belwijs.audio.activity import Stretch, joined
 from belwijs.audio.pitch import PitchTracker
-from belwijs.audio.rate import joined, nuclei, nuclei_in
+from belwijs.audio.rate import PAUSE, nuclei, nuclei_in
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.track import Tracker
 from tests.audio.sounds import line, silence
@@ -52,5 +52,5 @@ def test_nothing_has_none() -> None:
 
 def test_short_silences_are_bridged() -> None:
     parts = [Stretch(2.0, 3.0), Stretch(0.0, 1.0), Stretch(1.2, 1.9), Stretch(3.5, 4.0)]
-    assert joined(parts) == [Stretch(0.0, 3.0), Stretch(3.5, 4.0)]
-    assert joined([]) == []
+    assert joined(parts, PAUSE) == [Stretch(0.0, 3.0), Stretch(3.5, 4.0)]
+    assert joined([], PAUSE) == []

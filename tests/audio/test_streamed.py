@@ -14,7 +14,7 @@ from belwijs.audio.line import events
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.surroundings import surroundings
 from belwijs.audio.track import Tracker
-from tests.audio.sounds import FakeSound, line, melody, silence, tone, voice
+from tests.audio.sounds import FakeSound, Scripted, line, melody, silence, tone, voice
 
 
 class Pieces(FakeSound):
@@ -26,19 +26,6 @@ class Pieces(FakeSound):
 
     def chunks(self, seconds: float = 10.0) -> Iterator[Samples]:
         return super().chunks(self._seconds)
-
-
-class Scripted:
-    """A finder that knows beforehand where speech is."""
-
-    def __init__(self, stretches: list[Stretch]) -> None:
-        self._stretches = stretches
-
-    def feed(self, samples: Samples) -> list[Stretch]:
-        return []
-
-    def finish(self) -> list[Stretch]:
-        return self._stretches
 
 
 AGENT, CUSTOMER = [Stretch(6, 10), Stretch(24, 28)], [Stretch(11, 15), Stretch(28.5, 33)]
@@ -62,7 +49,7 @@ def call() -> tuple[Samples, Samples]:
 
 
 def heard(seconds: float) -> Hearing:
-    finders = iter([Scripted(AGENT), Scripted(CUSTOMER)])
+    finders = iter([Scripted(*AGENT), Scripted(*CUSTOMER)])
     return listen(Pieces(seconds, *call()), finder=lambda: next(finders))
 
 

@@ -9,7 +9,7 @@ from belwijs.audio.activity import Stretch
 from belwijs.audio.hearing import Hearing, listen
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.surroundings import LEAST_SILENCE, Surroundings, surroundings
-from tests.audio.sounds import FakeSound, line, melody, silence, tone, voice
+from tests.audio.sounds import FakeSound, Scripted, line, melody, silence, spoken, tone, voice
 
 SECONDS = 40
 AGENT = [Stretch(1, 5), Stretch(16, 20), Stretch(33, 37)]
@@ -17,33 +17,12 @@ CUSTOMER = [Stretch(6, 15), Stretch(21, 32)]
 VOICE_DB = 20 * np.log10(np.sqrt(np.mean(voice(20) ** 2)))
 
 
-class Scripted:
-    """A finder that knows beforehand where speech is."""
-
-    def __init__(self, stretches: list[Stretch]) -> None:
-        self._stretches = stretches
-
-    def feed(self, samples: Samples) -> list[Stretch]:
-        return []
-
-    def finish(self) -> list[Stretch]:
-        return self._stretches
-
-
-def spoken(where: list[Stretch], pitch: float) -> Samples:
-    sound = silence(SECONDS)
-    for n, s in enumerate(where):
-        part = voice(s.duration, pitch=pitch, seed=n)
-        sound[int(s.start * RATE) : int(s.start * RATE) + len(part)] += part
-    return sound
-
-
 def heard(behind: Samples | None = None, *, further: list[Stretch] | None = None, noise: float = 3e-4) -> Hearing:
-    agent = spoken(AGENT, 120)
+    agent = spoken(SECONDS, AGENT, 120)
     if behind is not None:
         agent[: len(behind)] += behind[: len(agent)]
-    finders = iter([Scripted(sorted([*AGENT, *(further or [])], key=lambda s: s.start)), Scripted(CUSTOMER)])
-    sound = FakeSound(line(agent, noise=noise), line(spoken(CUSTOMER, 200), seed=3))
+    finders = iter([Scripted(*sorted([*AGENT, *(further or [])], key=lambda s: s.start)), Scripted(*CUSTOMER)])
+    sound = FakeSound(line(agent, noise=noise), line(spoken(SECONDS, CUSTOMER, 200), seed=3))
     return listen(sound, finder=lambda: next(finders))
 
 
@@ -151,5 +130,5 @@ def test_with_too_little_silence_nothing_is_said() -> None:
 
 
 def test_nobody_speaks() -> None:
-    hearing = listen(FakeSound(line(silence(5)), line(silence(5), seed=4)), finder=lambda: Scripted([]))
+    hearing = listen(FakeSound(line(silence(5)), line(silence(5), seed=4)), finder=lambda: Scripted())
     assert surroundings(hearing, 0).silence == 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,6 +66,17 @@ class Stretch:
     def duration(self) -> float:
         """Seconds."""
         return self.end - self.start
+
+
+def joined(stretches: Iterable[Stretch], gap: float) -> list[Stretch]:
+    """The stretches in order, those less than `gap` seconds apart made one."""
+    found: list[Stretch] = []
+    for s in sorted(stretches, key=lambda s: s.start):
+        if found and s.start - found[-1].end < gap:
+            found[-1] = Stretch(found[-1].start, max(found[-1].end, s.end))
+        else:
+            found.append(s)
+    return found
 
 
 class SpeechFinder:
@@ -145,7 +157,7 @@ class SpeechFinder:
 
     def _settle(self, frames: int) -> list[Stretch]:
         """The stretches in the first pending frames, which are then forgotten."""
-        found = [self._edges(a, b) for a, b in _runs(_speaking(self._score[:frames], self._loud[:frames].mean(axis=1)))]
+        found = [self._edges(a, b) for a, b in runs(_speaking(self._score[:frames], self._loud[:frames].mean(axis=1)))]
         self._first += frames
         self._score, self._loud = self._score[frames:].copy(), self._loud[frames:].copy()
         end = self._fed / RATE
@@ -170,16 +182,16 @@ def _speaking(score: Floats, loud: Floats) -> NDArray[np.bool_]:
         return counted
     near = np.convolve(counted, np.ones(2 * REACH_FRAMES + 1))[REACH_FRAMES : REACH_FRAMES + len(counted)] > 0.5
     on = counted | (near & (loud > ABOVE_FLOOR_DB))
-    for a, b in _runs(on):
+    for a, b in runs(on):
         if score[a:b].max() < CONFIRMED:
             on[a:b] = False
-    for (_, end), (start, _) in zip(_runs(on), _runs(on)[1:], strict=False):
+    for (_, end), (start, _) in zip(runs(on), runs(on)[1:], strict=False):
         if start - end < MIN_SILENCE_FRAMES:
             on[end:start] = True
     return on
 
 
-def _runs(on: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(on: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Half-open index ranges in which `on` is true."""
     edge = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edge[::2], edge[1::2], strict=True)]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from belwijs.audio.activity import Stretch
+from belwijs.audio.activity import Stretch, runs
 from belwijs.audio.track import STEP, Levels, Track
 
 _PIECE = 60_000  # steps looked at together: ten minutes
@@ -119,12 +119,6 @@ def stretches(on: Mask) -> Iterator[Stretch]:
     """The stretches that a mask of steps stands for."""
     for a, b in runs(on):
         yield Stretch(round(a * STEP, 2), round(b * STEP, 2))
-
-
-def runs(on: Mask) -> list[tuple[int, int]]:
-    """Half-open ranges in which `on` is true."""
-    edge = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edge[::2], edge[1::2], strict=True)]
 
 
 def moving_sum(values: NDArray[Any], reach: int) -> NDArray[np.float64]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from belwijs.audio.activity import Stretch
-from belwijs.audio.foreground import runs
+from belwijs.audio.activity import Stretch, runs
 from belwijs.audio.heard import Heard
 from belwijs.audio.hearing import Hearing
 from belwijs.audio.track import STEP, Track

@@ -70,14 +70,3 @@ def nuclei_in(
     loudest = float(np.percentile(np.concatenate([level[a:b] for a, b in spans]), 98))
     found = [(nuclei(level[a:b], voiced[a:b], loudest) + a + 0.5) * _STEP for a, b in spans]
     return np.concatenate(found).astype(np.float64)
-
-
-def joined(stretches: Sequence[Stretch], pause: float = PAUSE) -> list[Stretch]:
-    """Stretches of speech with the silences shorter than `pause` (seconds) bridged."""
-    found: list[Stretch] = []
-    for s in sorted(stretches, key=lambda s: s.start):
-        if found and s.start - found[-1].end < pause:
-            found[-1] = Stretch(found[-1].start, max(found[-1].end, s.end))
-        else:
-            found.append(s)
-    return found

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from belwijs.audio.foreground import Mask, runs
+from belwijs.audio.activity import runs
+from belwijs.audio.foreground import Mask
 from belwijs.audio.track import Levels
 
 _STROKE_DB = 8.0  # above the middle of a quarter of a second

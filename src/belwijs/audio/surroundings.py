@@ -13,8 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from belwijs.audio.activity import Stretch
-from belwijs.audio.foreground import Mask, mask, moving_sum, runs, stretches
+from belwijs.audio.activity import Stretch, runs
+from belwijs.audio.foreground import Mask, mask, moving_sum, stretches
 from belwijs.audio.hearing import Hearing
 from belwijs.audio.held import LONG
 from belwijs.audio.music import STEP as HELD_STEP

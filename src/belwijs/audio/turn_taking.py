@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from belwijs.audio.activity import Stretch
+from belwijs.audio.activity import Stretch, joined
 
 TWO_SYLLABLES = 0.4
 VERY_SHORT = 1.0
@@ -82,13 +82,7 @@ class Shares:
 
 def utterances(stretches: Iterable[Stretch], breath: float = BREATH) -> list[Stretch]:
     """Stretches in order, those closer than `breath` seconds joined."""
-    joined: list[Stretch] = []
-    for s in sorted(stretches, key=lambda s: s.start):
-        if joined and s.start - joined[-1].end < breath:
-            joined[-1] = Stretch(joined[-1].start, max(joined[-1].end, s.end))
-        else:
-            joined.append(s)
-    return joined
+    return joined(stretches, breath)
 
 
 def overlaps(first: Iterable[Stretch], second: Iterable[Stretch]) -> tuple[Overlap, ...]:

@@ -149,7 +149,7 @@ class Encoder:
     def logits(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> NDArray[np.float32]:
         """One row per turn, one column per label of the card."""
         rows = [np.zeros((0, len(self.card.labels)), np.float32)]
-        for window in windows(lines, direction, perspective, self._encode, self._special, _BEGIN):
+        for window in self.windows(lines, direction, perspective):
             ids, bias, pool, marker = inputs(window.ids, window.turns, window.markers)
             (found,) = self._session.run(["logits"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})
             rows.append(found[0, window.first - window.start :])
@@ -210,7 +210,7 @@ class Encoder:
         if "mean" not in {output.name for output in self._session.get_outputs()}:
             raise Problem("the act recogniser's model is too old to compare sentences by meaning", _WAY_OUT)
         rows: list[NDArray[np.float32]] = []
-        for window in windows(lines, direction, perspective, self._encode, self._special, _BEGIN):
+        for window in self.windows(lines, direction, perspective):
             ids, bias, pool, marker = inputs(window.ids, window.turns, window.markers)
             pool = np.where(marker > 0, np.float32(0), pool)
             pool /= np.maximum(pool.sum(2, keepdims=True), np.float32(1e-9))
@@ -223,7 +223,7 @@ class Encoder:
         up to CONTEXT_TURNS.
         """
         found: list[Reading] = []
-        for window in windows(lines, direction, perspective, self._encode, self._special, _BEGIN):
+        for window in self.windows(lines, direction, perspective):
             ids, bias, pool, marker = inputs(window.ids, window.turns, window.markers)
             turns = np.asarray(window.turns)
             apart = turns[:, None] - turns[None, :]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from belwijs.call import Call, Problem, Role
 from belwijs.dialogue.encoding import lines_of
-from belwijs.dialogue.understand import TrainedModel, any_of_them, legal_for
+from belwijs.dialogue.understand import TrainedModel, any_of_them, legal_for, weighed
 
 CALIBRATION = "fast.json"
 DOUBT = 0.55  # a label is in doubt when max(p, 1 - p) is under this
@@ -46,14 +46,12 @@ class FastModel(TrainedModel):
     def confidences(self, call: Call) -> NDArray[np.float32]:
         """Calibrated confidences, see ActModel."""
         forms, words = self._forms(call), self._words.logits([turn.text for turn in call.turns])
-        wording, with_form, offset = self._alone.T
-        sure = _sigmoid(wording * words + with_form * forms + offset)
+        sure = weighed(self._alone, words, forms)
         asked = self._in_doubt(sure, call)
         if asked.size:
             lines = lines_of(call)
             logits = self._encoder.logits([lines[n] for n in asked], call.direction, call.perspective)
-            meaning, wording, with_form, offset = self._weights.T
-            sure[asked] = _sigmoid(meaning * logits + wording * words[asked] + with_form * forms[asked] + offset)
+            sure[asked] = weighed(self._weights, logits, words[asked], forms[asked])
         return sure
 
     def _in_doubt(self, sure: NDArray[np.float32], call: Call) -> NDArray[np.int64]:
@@ -73,10 +71,6 @@ def load_fast_model() -> FastModel:
         Problem: its files are missing or damaged.
     """
     return FastModel()
-
-
-def _sigmoid(z: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))), np.float32)
 
 
 def _read(folder: Path, labels: Sequence[str]) -> NDArray[np.float32]:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from belwijs.call import Call, Problem
 from belwijs.dialogue.encoder import MODEL, Encoder
 from belwijs.dialogue.encoding import Line
+from belwijs.dialogue.odds import sigmoid
 from belwijs.finding import Likeness
 
 FAINT = 0.1  # confidence under which a sentence is not like a practice at all
@@ -171,7 +172,7 @@ class Meanings:
             return np.zeros((len(texts), len(wanted)), np.float32)
         weights = np.stack([self.scale(one).weights for one in wanted], 1)
         odds = self.ground.slope * (self.vectors(texts) @ weights) + self.ground.offset
-        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float32)
+        return np.asarray(sigmoid(odds), np.float32)
 
     def likenesses(self, call: Call, wanted: Sequence[Wanted]) -> tuple[Likeness, ...]:
         """Of every turn of our side the likest sentence for each practice, where it is like it at all."""

@@ -14,6 +14,7 @@ from belwijs.call import Act, Aggression, Call, Objection, Role, TurnAct, Value
 from belwijs.dialogue.doubt import doubted
 from belwijs.dialogue.encoding import Line, Window, lines_of
 from belwijs.dialogue.forms import forms_of, words_for
+from belwijs.dialogue.odds import sigmoid
 from belwijs.dialogue.second_judge import SecondJudge, ask, merged
 from belwijs.dialogue.sequence import smooth
 from belwijs.finding import Reason, SecondOpinion
@@ -121,9 +122,7 @@ class TrainedModel:
         forms = self._forms(call.with_(turns=call.turns[first:]) if first else call)
         before = max(0, first - 1)
         words = self._words.logits([turn.text for turn in call.turns[before:]])[first - before :]
-        meaning, wording, with_form, offset = self._weights.T
-        z = meaning * logits + wording * words + with_form * forms + offset
-        return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))), np.float32)
+        return weighed(self._weights, logits, words, forms)
 
     def windows(self, lines: Sequence[Line], call: Call, tokens: dict[str, list[int]] | None = None) -> list[Window]:
         """The windows in which the encoder reads these lines; `tokens` keeps those of texts for a next time."""
@@ -151,6 +150,17 @@ class TrainedModel:
             nearest = NearestExamples(self._words, self.labels, read_examples())
             self._explainer = Explainer(self.labels, self._encoder, self._words, self._weights, nearest)
         return self._explainer.reasons(call, asked)
+
+
+def weighed(weights: NDArray[np.float32], *features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Calibrated confidences (turns, labels): a logistic regression per label.
+
+    Args:
+        weights: (labels, features + 1): of each feature, and the offset last.
+        features: each (turns, labels).
+    """
+    *scales, offset = weights.T
+    return sigmoid(sum(scale * feature for scale, feature in zip(scales, features, strict=True)) + offset)
 
 
 @cache

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from belwijs.audio.activity import Stretch
-from belwijs.audio.rate import SYLLABLES_A_NUCLEUS, joined, nuclei_in
+from belwijs.audio.activity import Stretch, joined
+from belwijs.audio.rate import PAUSE, SYLLABLES_A_NUCLEUS, nuclei_in
 from belwijs.audio.voice import clarity_measures, confidence, line_measures, pitch_measures
 from belwijs.call import Turn
 from belwijs.finding import Measure
@@ -56,7 +56,7 @@ def _sound(material: Material) -> tuple[Measure, ...]:
     if hearing is None or not hearing.voices:
         return ()
     if hearing.mono:
-        spoken = _of_turns(material, joined(hearing.speech[0]))
+        spoken = _of_turns(material, joined(hearing.speech[0], PAUSE))
         pitch = pitch_measures(hearing.voices[0], spoken) if spoken else _absent(_PITCH, "mono")
         return (*_absent(_LINE, "mono"), *_less_sure(pitch), *_absent(_CLARITY, "mono"))
     agent = channel_of(material, "agent")
@@ -109,7 +109,7 @@ def speech_of(material: Material, channel: int) -> list[Stretch]:
     hearing = material.hearing
     assert hearing is not None
     own = hearing.foregrounds[channel].own if hearing.foregrounds else hearing.speech[channel]
-    return joined(own)
+    return joined(own, PAUSE)
 
 
 def _agents_turns(material: Material) -> list[Turn]:
@@ -146,12 +146,12 @@ def _by_words(material: Material) -> list[_Part]:
     channel = channel_of(material, "agent")
     speech: list[Stretch] | None = None
     if hearing is not None and (hearing.mono or channel is not None):
-        speech = joined(hearing.speech[0]) if channel is None else speech_of(material, channel)
+        speech = joined(hearing.speech[0], PAUSE) if channel is None else speech_of(material, channel)
     parts = []
     for turn in _agents_turns(material):
         heard = _within(speech, turn) if speech is not None else []
         if not heard and turn.words:
-            heard = joined([Stretch(w.start, w.end) for w in turn.words])
+            heard = joined([Stretch(w.start, w.end) for w in turn.words], PAUSE)
         count = syllables(turn.text, call.language)
         if heard and count:
             spoken = sum(s.duration for s in heard)

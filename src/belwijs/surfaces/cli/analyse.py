@@ -23,7 +23,7 @@ from belwijs.finding import Report
 from belwijs.interface import InterfaceLanguage
 from belwijs.pipeline.analyse import report_of, run_stages
 from belwijs.pipeline.material import Material, Progress, Tools, no_progress
-from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.main import Failures
 from belwijs.surfaces.cli.report import check_writable, write_html, write_pdf
 from belwijs.surfaces.intake import Intake, Options, Taken, expand
 from belwijs.surfaces.report.entry import Entry
@@ -78,12 +78,12 @@ def analyse_files(
     _check_writable(output)
     second = _second_judge(second_judge, book) if second_judge else None
     acts = _fast_model if fast else None
-    failures = 0
+    failures = Failures()
     entries: list[Entry] = []
     try:
         with Intake(options, book) as intake, progress_bar(len(files)) as bar:
             for n, name in enumerate(files):
-                try:
+                with failures.among(name):
                     for taken in intake.take(name):
                         tell = bar(n, taken.name)
                         tools = Tools(
@@ -92,9 +92,6 @@ def analyse_files(
                         entry = _one(taken, output, tools)
                         entries += [entry] if output.html or output.pdf else []
                         _print(entry, output, taken.material.playbook)
-                except Problem as problem:
-                    failures += 1
-                    say(f"belwijs: {problem.at(name).line()}")
     finally:
         if output.html and entries:
             write_html(output.html, entries, book)
@@ -102,7 +99,7 @@ def analyse_files(
             write_pdf(output.pdf, entries, book)
     if output.html and entries and output.open_page:
         _open(output.html)
-    return 1 if failures else 0
+    return failures.status
 
 
 @cache

@@ -17,7 +17,7 @@ from belwijs.pipeline.analyse import report_of, run_stages
 from belwijs.pipeline.compare import compare_calls
 from belwijs.pipeline.material import Tools
 from belwijs.surfaces.cli.analyse import print_line, progress_bar, recogniser_loader
-from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.main import Failures, say
 from belwijs.surfaces.cli.results import is_results, read_results
 from belwijs.surfaces.intake import Intake, Options, expand
 from belwijs.surfaces.report.comparison import print_comparison
@@ -60,21 +60,18 @@ def reports_in(name: str, playbook: Playbook) -> tuple[list[Report], int]:
     if name == "-" or is_results(Path(name)):
         return read_results(name), 0
     found: list[Report] = []
-    failures = 0
+    failures = Failures()
     files = expand([name])
     with Intake(Options(), playbook) as intake, progress_bar(len(files)) as bar:
         for n, file in enumerate(files):
-            try:
+            with failures.among(file):
                 if is_results(Path(file)):
                     found += read_results(file)
                     continue
                 for taken in intake.take(file):
                     tools = Tools(recogniser_loader(None), progress=bar(n, taken.name))
                     found.append(report_of(run_stages(taken.material, tools)))
-            except Problem as problem:
-                failures += 1
-                say(f"belwijs: {problem.at(file).line()}")
-    return found, failures
+    return found, failures.count
 
 
 def divided(reports: Sequence[Report], at: date) -> tuple[list[Report], list[Report]]:

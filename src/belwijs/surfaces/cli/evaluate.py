@@ -22,7 +22,7 @@ from belwijs.interface import InterfaceLanguage
 from belwijs.pipeline.evaluate import run_labelled, score
 from belwijs.pipeline.material import Tools
 from belwijs.surfaces.cli.analyse import progress_bar, recogniser_loader
-from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.main import Failures
 from belwijs.surfaces.intake import Intake, Options, expand
 
 
@@ -49,11 +49,11 @@ def evaluate_files(names: Sequence[str], asked: Asked) -> int:
     calls: list[ScoredCall] = []
     said: dict[str, Call] = {}
     made_by = {"belwijs": __version__}
-    passed = failures = 0
+    passed, failures = 0, Failures()
     files = expand(names)
     with Intake(Options(), book) as intake, progress_bar(len(files)) as bar:
         for n, name in enumerate(files):
-            try:
+            with failures.among(name):
                 for taken in intake.take(name):
                     if taken.material.call.gold is None:
                         passed += 1
@@ -65,18 +65,15 @@ def evaluate_files(names: Sequence[str], asked: Asked) -> int:
                     said[one.id] = done.call
                     calls.append(one)
                     made_by |= done.made_by
-            except Problem as problem:
-                failures += 1
-                say(f"belwijs: {problem.at(name).line()}")
     if not calls:
-        if failures:
-            return 1
+        if failures.count:
+            return failures.status
         raise Problem("none of these calls has labels", "label some first: belwijs label CALL; see docs/labelling.md")
     run = Run(made_on=date.today().isoformat(), acts=asked.acts, made_by=made_by, calls=tuple(calls))
     if asked.json:
         _write(asked.json, run)
     Printer(Console(highlight=False), asked.interface).run(run, said, passed=passed, mistakes=asked.mistakes)
-    return 1 if failures else 0
+    return failures.status
 
 
 def compare_runs(before: Path, after: Path, interface: InterfaceLanguage) -> int:

@@ -7,7 +7,7 @@ import functools
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ParamSpec
 
 import typer
@@ -33,6 +33,27 @@ app = typer.Typer(
 def say(line: str) -> None:
     """One line on standard error."""
     typer.echo(line, err=True)
+
+
+class Failures:
+    """The files that could not be done while the others went on."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @contextlib.contextmanager
+    def among(self, name: str) -> Iterator[None]:
+        """What goes wrong with this file becomes one line on standard error, and is counted."""
+        try:
+            yield
+        except Problem as problem:
+            self.count += 1
+            say(f"belwijs: {problem.at(name).line()}")
+
+    @property
+    def status(self) -> int:
+        """The exit status of the command."""
+        return FAILED if self.count else 0
 
 
 def command(function: Callable[P, int], group: typer.Typer = app) -> Callable[P, None]:

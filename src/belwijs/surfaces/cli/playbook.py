@@ -23,7 +23,7 @@ from belwijs.interface import InterfaceLanguage, text
 from belwijs.pipeline.analyse import heard, judged
 from belwijs.pipeline.material import Material, Tools
 from belwijs.surfaces.cli.analyse import print_line, progress_bar, recogniser_loader
-from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.main import Failures
 from belwijs.surfaces.intake import Intake, Options, expand
 
 
@@ -168,11 +168,11 @@ def diff_playbooks(old: Path, new: Path, names: Sequence[str], interface: Interf
     """
     before, after = (load_playbook(path, frozenset(catalogue())) for path in (old, new))
     changes: list[Change] = []
-    done = failures = 0
+    done, failures = 0, Failures()
     names = expand(names)
     with Intake(Options(), before) as intake, progress_bar(len(names)) as bar:
         for n, name in enumerate(names):
-            try:
+            with failures.among(name):
                 for taken in intake.take(name):
                     given = taken.source.call.organisation if taken.source else None
                     tools = Tools(recogniser_loader(model), progress=bar(n, taken.name))
@@ -181,11 +181,8 @@ def diff_playbooks(old: Path, new: Path, names: Sequence[str], interface: Interf
                         print_line(_line(change, interface))
                     changes += found
                     done += 1
-            except Problem as problem:
-                failures += 1
-                say(f"belwijs: {problem.at(name).line()}")
     _summary(changes, done, interface)
-    return 1 if failures else 0
+    return failures.status
 
 
 def changed(material: Material, after: Playbook, tools: Tools, organisation: str | None) -> Iterator[Change]:
@@ -210,11 +207,9 @@ def changed(material: Material, after: Playbook, tools: Tools, organisation: str
 def _line(change: Change, interface: InterfaceLanguage) -> str:
     finding = change.after or change.before
     assert finding is not None
-    at = next((e.start for e in finding.evidence if e.start is not None), None)
-    when = "--:----" if at is None else f"{int(at // 60):02d}:{at % 60:04.1f}"
     first, second = (_verdict(v, interface) for v in change.step)
     reason = finding.reason if change.after else None
-    return f"{change.call} {when} {change.practice} {first} → {second}" + (f"  ({reason})" if reason else "")
+    return f"{change.call} {finding.when} {change.practice} {first} → {second}" + (f"  ({reason})" if reason else "")
 
 
 def _verdict(verdict: str, interface: InterfaceLanguage) -> str:

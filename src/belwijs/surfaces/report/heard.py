@@ -112,8 +112,9 @@ def line_view(line: VoiceLine, whole: float, language: InterfaceLanguage) -> Lin
 
 
 def _runs(spoken: NDArray[np.bool_], share: float) -> Iterator[tuple[float, float]]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], spoken.astype(np.int8), [0]))))
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
+    from belwijs.audio.activity import runs
+
+    for start, end in runs(spoken):
         yield share * start / len(spoken), share * (end - start) / len(spoken)
 
 
