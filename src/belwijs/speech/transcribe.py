@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
 
@@ -102,54 +102,58 @@ class _Round:
     pool: ThreadPoolExecutor
 
     def run(self, heard: Sequence[_Heard]) -> list[tuple[Window, list[Word]]]:
-        """The words of each window; what went wrong at first is tried again, more thoroughly."""
-        first = self._recognise(heard, self.names)
-        leaks = [n for n in range(len(heard)) if guards.leaked(first[n], self.names)]
-        doubts = [n for n, (window, _) in enumerate(heard) if n not in leaks and _doubtful(first[n], window)]
-        words = [(window, self._kept(window, first[n])) for n, (window, _) in enumerate(heard)]
-        for again, names in ((leaks, ()), (doubts, self.names)):
-            parts = {n: _split(*heard[n]) for n in again}
-            second = iter(self._recognise([part for n in again for part in parts[n]], names, thorough=True))
-            for n in again:
-                retried = [word for part, _ in parts[n] for word in self._kept(part, next(second))]
-                if n in leaks or guards.repeats(first[n]) or _length(retried) >= 0.8 * _length(words[n][1]):
-                    words[n] = (words[n][0], retried)
-        return self._gaps_filled(heard, words)
+        """The words of each window: in batches of like length, the longest first, shared out over the workers.
 
-    def _gaps_filled(
-        self, heard: Sequence[_Heard], words: Sequence[tuple[Window, list[Word]]]
-    ) -> list[tuple[Window, list[Word]]]:
+        What went wrong at first is tried again window by window, by whichever worker is free. Which windows are heard
+        together never depends on who was first, so the words do not either.
+        """
+        order = sorted(heard, key=lambda h: -len(h[1]))
+        rounds = -(-len(order) // (self.recogniser.workers * self.recogniser.batch)) or 1
+        shares = _shares([len(samples) for _, samples in order], self.recogniser.workers * rounds)
+        batches = [order[share.start : share.stop] for share in shares]
+        first = {self.pool.submit(self._recognise, batch, self.names): batch for batch in batches}
+        made = [
+            self.pool.submit(self._checked, window, samples, recognition)
+            for done in as_completed(first)
+            for (window, samples), recognition in zip(first[done], done.result(), strict=True)
+        ]
+        return [done.result() for done in made]
+
+    def _checked(self, window: Window, samples: Samples, first: Recognition) -> tuple[Window, list[Word]]:
+        """The words of a window; where the first try went wrong, those of a more thorough one."""
+        words = self._kept(window, first)
+        leaked = guards.leaked(first, self.names)
+        if leaked or _doubtful(first, window):
+            parts = _split(window, samples)
+            again = self._recognise(parts, () if leaked else self.names, thorough=True)
+            retried = [word for (part, _), r in zip(parts, again, strict=True) for word in self._kept(part, r)]
+            if leaked or guards.repeats(first) or _length(retried) >= 0.8 * _length(words):
+                words = retried
+        return window, self._gaps_filled(window, samples, words)
+
+    def _gaps_filled(self, window: Window, samples: Samples, words: list[Word]) -> list[Word]:
         """The words with those in stretches of speech that were passed over, heard again with their surroundings."""
-        gaps = [(n, gap) for n, (window, kept) in enumerate(words) for gap in guards.gaps(kept, window.speech)]
-        parts = [heard[n][0].around(gap, CONTEXT) for n, gap in gaps]
-        clips = [(part, heard[n][0].samples_of(part, heard[n][1])) for (n, _), part in zip(gaps, parts, strict=True)]
-        filled = list(words)
-        for (n, gap), part, again in zip(gaps, parts, self._recognise(clips, self.names, thorough=True), strict=True):
+        gaps = guards.gaps(words, window.speech)
+        parts = [window.around(gap, CONTEXT) for gap in gaps]
+        clips = [(part, window.samples_of(part, samples)) for part in parts]
+        for gap, part, again in zip(gaps, parts, self._recognise(clips, self.names, thorough=True), strict=True):
             found = [w for w in self._kept(part, again) if gap.start <= (w.start + w.end) / 2 <= gap.end]
-            window, kept = filled[n]
-            inside = [w for w in kept if gap.start <= (w.start + w.end) / 2 <= gap.end]
+            inside = [w for w in words if gap.start <= (w.start + w.end) / 2 <= gap.end]
             if not guards.repeats(again) and _length(found) > _length(inside):
-                filled[n] = (window, [w for w in kept if w not in inside] + found)
-        return filled
+                words = [w for w in words if w not in inside] + found
+        return words
 
     def _recognise(
         self, heard: Sequence[_Heard], names: Sequence[str], *, thorough: bool = False
     ) -> list[Recognition]:
-        """In batches of like length, the longest first, an equal share of the sound for every worker."""
-        order = sorted(range(len(heard)), key=lambda n: -len(heard[n][1]))
-        rounds = -(-len(order) // (self.recogniser.workers * self.recogniser.batch)) or 1
-        shares = _shares([len(heard[n][1]) for n in order], self.recogniser.workers * rounds)
-        batches = [[order[n] for n in share] for share in shares]
-        results: list[Recognition] = [Recognition(())] * len(heard)
-
-        def work(numbers: list[int]) -> list[Recognition]:
-            clips = [heard[n][1] for n in numbers]
-            return self.recogniser.recognise(clips, language=self.language, names=names, thorough=thorough)
-
-        for numbers, recognitions in zip(batches, self.pool.map(work, batches), strict=True):
-            for n, recognition in zip(numbers, recognitions, strict=True):
-                results[n] = recognition
-        return results
+        clips, most = [samples for _, samples in heard], self.recogniser.batch
+        return [
+            recognition
+            for at in range(0, len(clips), most)
+            for recognition in self.recogniser.recognise(
+                clips[at : at + most], language=self.language, names=names, thorough=thorough
+            )
+        ]
 
     def _kept(self, window: Window, recognition: Recognition) -> list[Word]:
         """Words in call time, without what nobody said."""
