@@ -1,4 +1,8 @@
-"""The texts people read, in Dutch and English: one YAML file a language, `key: text with {slots}`."""
+"""The texts people read, in Dutch and English: `key: text with {slots}`, in YAML files of one language each.
+
+`nl.yaml` and `en.yaml` hold what reports and commands say; `AREA.nl.yaml` and `AREA.en.yaml` what an area of the
+office says. A key stands in one file only.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,12 @@ INTERFACE_LANGUAGES: tuple[InterfaceLanguage, ...] = get_args(InterfaceLanguage)
 @cache
 def texts(language: InterfaceLanguage) -> Mapping[str, str]:
     """All texts of one interface language, by key."""
-    raw = files(__package__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-    return cast(dict[str, str], yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    found: dict[str, str] = {}
+    for file in sorted(files(__package__).iterdir(), key=lambda f: f.name):
+        if file.name == f"{language}.yaml" or file.name.endswith(f".{language}.yaml"):
+            raw = file.read_text(encoding="utf-8")
+            found |= cast(dict[str, str], yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {})
+    return found
 
 
 class _Dutch(float):

@@ -1,0 +1,123 @@
+"""The database: where it is, how a piece of work becomes one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from belwijs.call import Problem
+
+BUSY_MS = 10_000
+"""How long SQLite waits for another writer before it gives up."""
+CONNECT_SECONDS = 5
+
+
+class AwayError(Problem):
+    """The database does not answer, or has no room: nothing was changed, and trying again later may do."""
+
+
+class Database:
+    """A pool of connections; `read` and `write` give a session for one piece of work."""
+
+    def __init__(self, url: str) -> None:
+        """Connects lazily: nothing is opened before the first session.
+
+        Args:
+            url: SQLAlchemy's; `sqlite:////data/belwijs.db` or `postgresql+psycopg://user@host/name`.
+
+        Raises:
+            Problem: the address cannot be understood, or names another kind of database.
+        """
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._make = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that changes nothing."""
+        with reachable(), self._make() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are all kept, or none when the block raises.
+
+        On SQLite it takes the write lock at once, so that two writers wait for each other instead of failing halfway.
+        """
+        with reachable(), self._make() as session, session.begin():
+            if self.is_sqlite:
+                session.execute(text("BEGIN IMMEDIATE"))
+            yield session
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+
+
+def in_folder(folder: Path) -> Database:
+    """The SQLite database of a house's folder."""
+    return Database(f"sqlite:///{folder / 'belwijs.db'}")
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turns a database that does not answer, or has no room, into an `AwayError`."""
+    try:
+        yield
+    except OperationalError as error:
+        if error.connection_invalidated or not error.statement or "disk" in str(error.orig):
+            raise _away(error) from error
+        raise
+
+
+def _away(error: DBAPIError) -> AwayError:
+    full = "full" in str(error.orig)
+    return AwayError(
+        "the disk of the database is full" if full else "the database does not answer",
+        "make room and try again" if full else "see that it runs and can be reached; Belwijs goes on by itself",
+    )
+
+
+def _engine(url: str) -> Engine:
+    try:
+        sqlite = url.startswith("sqlite")
+        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_MS / 1000}} if sqlite else _POSTGRES
+        engine = create_engine(url, pool_pre_ping=not sqlite, **options)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise Problem(
+            "the address of the database cannot be understood",
+            "give sqlite:////folder/belwijs.db or postgresql+psycopg://user:password@host/name",
+        ) from error
+    if engine.dialect.name not in ("sqlite", "postgresql"):
+        raise Problem(f"a database of the kind {engine.dialect.name} is not supported", "take SQLite or PostgreSQL")
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_nothing)
+    return engine
+
+
+_POSTGRES: dict[str, Any] = {
+    "pool_size": 10,
+    "max_overflow": 20,
+    "pool_recycle": 1800,
+    "connect_args": {"connect_timeout": CONNECT_SECONDS},
+}
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Write-ahead logging so that readers never wait, references kept, and transactions begun by us."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_nothing(_connection: Any) -> None:
+    """Reading needs no BEGIN; `Database.write` says its own."""

@@ -1,0 +1,163 @@
+"""The application: routes, who is at the door of each, and what an error looks like."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from urllib.parse import quote, urlsplit
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from belwijs import __version__
+from belwijs.call import Problem
+from belwijs.store.database import AwayError
+from belwijs.surfaces.server import auth
+from belwijs.surfaces.server.context import House, LoginNeeded, NotAllowed, NotFound
+from belwijs.surfaces.server.rights import Viewer
+from belwijs.surfaces.web.pages import ROUTERS
+from belwijs.surfaces.web.render import page
+
+_LOG = logging.getLogger("belwijs.server")
+_OPEN_POSTS = ("/login", "/first")
+"""Forms that are sent before there is a session, so without its token; `Sec-Fetch-Site` guards them."""
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+}
+
+
+class ForgedError(Exception):
+    """A form without the session's token, or sent from another site."""
+
+
+def create_app(house: House) -> FastAPI:
+    """The office of a house as an ASGI application; the database must be migrated."""
+    app = FastAPI(title="Belwijs", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.house = house
+    app.state.first_key = secrets.token_urlsafe(24)
+    app.middleware("http")(_with_viewer)
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(not_forged)])
+    app.mount("/static", StaticFiles(directory=str(files("belwijs.surfaces.web") / "static")), name="static")
+    _explain_errors(app)
+    return app
+
+
+async def not_forged(request: Request) -> None:
+    """Lets a changing request of a page through only with the session's token, in its form or in `X-CSRF-Token`.
+
+    Raises:
+        ForgedError: it comes from another site, or has no token or another.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    origin = request.headers.get("origin")
+    elsewhere = origin is not None and origin != "null" and urlsplit(origin).netloc != request.headers.get("host")
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site") or elsewhere:
+        raise ForgedError
+    if request.url.path in _OPEN_POSTS:
+        return
+    viewer: Viewer | None = request.state.viewer
+    if viewer is None:
+        raise LoginNeeded
+    token = request.headers.get("x-csrf-token")
+    if token is None:
+        token = str((await request.form()).get("csrf", ""))
+    if not auth.is_ours(viewer, token):
+        raise ForgedError
+
+
+async def _with_viewer(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Finds who is logged in before the route runs; adds the headers that keep browsers safe after it."""
+    request.state.viewer = None
+    cookie = request.cookies.get(auth.COOKIE)
+    if cookie and not request.url.path.startswith(("/static/", "/api/")):
+        try:
+            request.state.viewer = await run_in_threadpool(_viewer, request.app.state.house, cookie)
+        except AwayError:
+            return _finished(request, page(request, "error.html.j2", status=503, about="503", detail=""))
+    return _finished(request, await call_next(request))
+
+
+def _finished(request: Request, answer: Response) -> Response:
+    for name, value in _HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if not request.url.path.startswith("/static/"):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
+
+
+def _viewer(house: House, cookie: str) -> Viewer | None:
+    now = house.now()
+    with house.database.read() as work:
+        viewer, stale = auth.viewer_behind(work, cookie, now)
+    if stale:
+        with house.database.write() as work:
+            auth.seen(work, cookie, now)
+    return viewer
+
+
+def _explain_errors(app: FastAPI) -> None:
+    """One place turns every error into a page, or into JSON for the API."""
+
+    def answer(request: Request, status: int, about: str, detail: str = "") -> Response:
+        if request.url.path.startswith("/api/"):
+            body = {"status": status, "title": detail or about}
+            return JSONResponse(body, status, media_type="application/problem+json")
+        return page(request, "error.html.j2", status=status, about=about, detail=detail)
+
+    @app.exception_handler(LoginNeeded)
+    def login_needed(request: Request, error: Exception) -> Response:
+        if request.url.path.startswith("/api/"):
+            return answer(request, 401, "401")
+        wanted = request.url.path if request.method == "GET" else "/"
+        return RedirectResponse(f"/login?next={quote(wanted)}", 303)
+
+    @app.exception_handler(NotAllowed)
+    def not_allowed(request: Request, error: Exception) -> Response:
+        return answer(request, 403, "403")
+
+    @app.exception_handler(NotFound)
+    def not_found(request: Request, error: Exception) -> Response:
+        return answer(request, 404, "404")
+
+    @app.exception_handler(ForgedError)
+    def forged(request: Request, error: Exception) -> Response:
+        return answer(request, 403, "stale")
+
+    @app.exception_handler(AwayError)
+    def away(request: Request, error: Exception) -> Response:
+        return answer(request, 503, "503")
+
+    @app.exception_handler(Problem)
+    def problem(request: Request, error: Exception) -> Response:
+        return answer(request, 400, "400", str(error))
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: Exception) -> Response:
+        wrong = error.errors() if isinstance(error, RequestValidationError) else ()
+        fields = ", ".join(sorted({str(e["loc"][-1]) for e in wrong}))
+        return answer(request, 422, "400", fields)
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return answer(request, status, {404: "404", 403: "403"}.get(status, "400"))
+
+    @app.exception_handler(Exception)
+    def crashed(request: Request, error: Exception) -> Response:
+        _LOG.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
+        return _finished(request, answer(request, 500, "500"))

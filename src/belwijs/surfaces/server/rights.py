@@ -1,0 +1,85 @@
+"""What each role may do: one table, tested for every route.
+
+Verdicts on a person are seen by that person and their coach only. A lead sees the team: its figures, and which calls
+there were, without what was said or judged in them. Administrators run the machine and read no calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from belwijs.interface import InterfaceLanguage
+from belwijs.store.schema import Person
+from belwijs.store.scope import Scope
+
+Role = Literal["agent", "coach", "lead", "admin", "client"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+Right = Literal[
+    "today",  # what waits for me
+    "calls",  # the list of calls, as far as the scope goes
+    "read",  # words, sound and verdicts of calls in the scope
+    "upload",  # give recordings to the house
+    "review",  # agree, disagree, comment
+    "settle",  # decide a disagreement
+    "progress",  # own progress; a coach also of the coached
+    "team",  # figures of the team
+    "reachability",
+    "desk",  # directory, caller card, callbacks, chase list
+    "handbook",
+    "playbook",  # edit the house's playbook
+    "people",  # accounts and roles
+    "privacy",  # retention, erasing, exporting
+    "operation",  # jobs, tokens, webhooks, audit
+]
+_STAFF: frozenset[Right] = frozenset({"today", "calls", "read", "upload", "review", "progress", "desk", "handbook"})
+RIGHTS: dict[Role, frozenset[Right]] = {
+    "agent": _STAFF,
+    "coach": _STAFF | {"settle"},
+    "lead": _STAFF | {"team", "reachability", "playbook"},
+    "admin": frozenset(
+        {"today", "calls", "upload", "reachability", "handbook", "playbook", "people", "privacy", "operation"}
+    ),
+    "client": frozenset({"today", "calls", "read", "reachability", "handbook"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is looking: a person that is logged in."""
+
+    id: int
+    name: str
+    role: Role
+    language: InterfaceLanguage
+    team: str
+    client_id: int | None
+    csrf: str
+    coached: frozenset[int] = frozenset()
+
+    def may(self, right: Right) -> bool:
+        """Whether the table gives this role the right."""
+        return right in RIGHTS[self.role]
+
+    @property
+    def scope(self) -> Scope:
+        """The calls this person may know of and read."""
+        return Scope(
+            everything=self.role in ("admin", "client"),
+            people=frozenset() if self.role == "admin" else frozenset({self.id}) | self.coached,
+            team=self.team if self.role == "lead" else None,
+            client_id=self.client_id,
+            reads_client=self.role == "client",
+        )
+
+
+def viewer_of(session: Session, person: Person, csrf: str) -> Viewer:
+    """The person as somebody who looks."""
+    coached = session.scalars(select(Person.id).where(Person.coach_id == person.id)) if person.role == "coach" else ()
+    role: Role = next((r for r in ROLES if r == person.role), "agent")
+    language: InterfaceLanguage = "en" if person.language == "en" else "nl"
+    return Viewer(person.id, person.name, role, language, person.team, person.client_id, csrf, frozenset(coached))

@@ -1,0 +1,9 @@
+"""The pages by area; each module has one `router`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from belwijs.surfaces.web.pages import door, today
+
+ROUTERS: tuple[APIRouter, ...] = (door.router, today.router)
