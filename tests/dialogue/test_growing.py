@@ -31,7 +31,7 @@ class Counted:
 
     def __init__(self, model: TrainedModel) -> None:
         self.model, self.tokens, self.version = model, 0, model.version
-        self.labels, self.thresholds = model.labels, model.thresholds
+        self.labels, self.thresholds, self.vocabulary = model.labels, model.thresholds, model.vocabulary
         self.windows, self.weighed = model.windows, model.weighed
 
     def read_on(self, window: Window, memory: Memory) -> object:
@@ -97,3 +97,10 @@ def test_no_turns_and_empty_turns() -> None:
     made = call("a: …", "c: ?")
     assert growing.confidences(made).shape[0] == 2
     growing.prepare(made)
+
+
+def test_a_foreign_turn_is_doubted_in_a_running_call_too() -> None:
+    whole = call("a: Goedemorgen, Bakker Logistiek.", "c: Proszę natychmiast oddać moje pieniądze, jestem wściekły")
+    said = understand(whole, GrowingModel(trained()))
+    assert said.acts == understand(whole, trained()).acts
+    assert not [act for act in said.acts if act.turn == 1]

@@ -22,6 +22,7 @@ class Says:
         self.turns = turns
         self.labels = tuple(dict.fromkeys(label for turn in turns for label in turn)) or ("greet",)
         self.thresholds = dict.fromkeys((*self.labels, "obj=", "agg="), 0.5)
+        self.vocabulary: frozenset[str] = frozenset()
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
         return np.array([[turn.get(label, 0.0) for label in self.labels] for turn in self.turns], np.float32)

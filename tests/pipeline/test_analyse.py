@@ -22,6 +22,7 @@ class Knows:
 
     def __init__(self) -> None:
         self.thresholds = dict.fromkeys((*self.labels, "obj=", "agg="), 0.5)
+        self.vocabulary: frozenset[str] = frozenset()
 
     def confidences(self, given: Call) -> NDArray[np.float32]:
         found = np.zeros((len(given.turns), 4), np.float32)

@@ -29,6 +29,7 @@ class Labelled:
         assert labelled.gold is not None
         self.acts = {(a.turn, a.act) for a in labelled.gold.acts}
         self.thresholds = dict.fromkeys((*self.labels, "obj=", "agg="), 0.5)
+        self.vocabulary: frozenset[str] = frozenset()
 
     def confidences(self, given: Call) -> NDArray[np.float32]:
         rows = [[0.9 if (n, label) in self.acts else 0.0 for label in self.labels] for n in range(len(given.turns))]

@@ -28,6 +28,7 @@ class GrowingModel:
     def __init__(self, model: TrainedModel) -> None:
         self._model = model
         self.version, self.labels, self.thresholds = model.version, model.labels, model.thresholds
+        self.vocabulary = model.vocabulary
         self._lines: tuple[Line, ...] = ()
         self._head: tuple[str, str] = ("", "")
         self._rows = np.zeros((0, len(self.labels)), np.float32)

@@ -53,6 +53,7 @@ class ActModel(Protocol):
     thresholds: dict[
         str, float
     ]  # confidence from which an act is reported; `obj=` and `agg=` for an objection or aggression of any kind
+    vocabulary: frozenset[str]  # words that it learned, lower case; a turn of other words is in another language
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
         """One row per turn and one column per label, 0-1, calibrated; labels are acts, `obj=<type>` and
@@ -76,6 +77,7 @@ class FormModel:
     """
 
     version = "forms-1"
+    vocabulary: frozenset[str] = frozenset()  # empty: turns in another language are not doubted
     labels: tuple[str, ...] = (
         *get_args(Act),
         *(f"obj={o}" for o in ("supplier", "interest", "time", "documentation", "later")),
@@ -197,8 +199,7 @@ def understand(call: Call, model: ActModel | None = None, second_judge: SecondJu
         return Understanding()
     roles = [call.role_of(turn.speaker) for turn in call.turns]
     sure = np.array(model.confidences(call), np.float32)
-    known: frozenset[str] = getattr(model, "vocabulary", frozenset())
-    sure = doubted(sure, model.labels, [turn.text for turn in call.turns], known)
+    sure = doubted(sure, model.labels, [turn.text for turn in call.turns], model.vocabulary)
     spoken = np.array([any(character.isalnum() for character in turn.text) for turn in call.turns])
     sure[~(legal_for(roles, model.labels) & spoken[:, None])] = 0.0
     sure = smooth(sure, model.labels, roles, call, model.thresholds)
