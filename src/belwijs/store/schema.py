@@ -156,6 +156,7 @@ class Call(Table):
     has_incident: Mapped[bool] = mapped_column(default=False)
     problem: Mapped[str] = mapped_column(Text, default="")  # why it could not be analysed
     held_back: Mapped[bool] = mapped_column(default=False)  # recording paused or masked on request
+    exchange_id: Mapped[str | None] = mapped_column(String(100), index=True)  # the exchange's own id of this call
     __table_args__ = (
         Index("ix_call_person_started", "person_id", "started_at"),
         Index("ix_call_client_started", "client_id", "started_at"),
@@ -292,7 +293,8 @@ class Job(Table):
     done_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_job_state_lane_urgency_run_after", "state", "lane", "urgency", "run_after"),
-        Index("ix_job_person_added", "person_id", "id"),
+        Index("ix_job_state_id", "state", "id"),
+        Index("ix_job_person_id", "person_id", "id"),
     )
 
 
@@ -447,6 +449,17 @@ class Webhook(Table):
     secret: Mapped[str] = mapped_column(String(100))
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"))
     active: Mapped[bool] = mapped_column(default=True)
+    told_at: Mapped[datetime | None]  # the last try
+    answered: Mapped[str] = mapped_column(String(100), default="")  # what came of it: ok, or the reason
+
+
+class Posted(Table):
+    """What another system has given us already: the same again makes nothing new."""
+
+    __tablename__ = "posted"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of token, address and body
+    thing_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Setting(Table):

@@ -62,6 +62,7 @@ class ServerSettings(_Part):
     playbook: Path | None = None
     watch: Path | None = None  # a folder in which the exchange drops recordings
     most_upload_mb: int = Field(default=500, ge=1)
+    api_per_minute: int = Field(default=600, ge=1)  # requests of one token of another system
     workers: int = Field(default=1, ge=0)  # inside `serve`; 0: `belwijs worker` runs apart
     model: str | None = None  # a larger Whisper
     encryption_key_file: Path | None = None  # set: recordings are encrypted at rest
