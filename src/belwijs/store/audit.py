@@ -67,7 +67,8 @@ def lines(
     if person_id is not None:
         asked = asked.where(Audit.person_id == person_id)
     if action:
-        asked = asked.where(Audit.action == action if "." in action else Audit.action.startswith(action, autoescape=True))
+        whole = Audit.action == action
+        asked = asked.where(whole if "." in action else Audit.action.startswith(action, autoescape=True))
     if what:
         asked = asked.where(Audit.what == what)
     if since is not None:

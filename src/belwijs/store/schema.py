@@ -130,6 +130,14 @@ class Caller(Table):
     objected_at: Mapped[datetime | None]  # does not want to be called; honoured for good
 
 
+class Objection(Table):
+    """A number that is not called any more, kept by its hash, so that it outlives the erasing of its caller."""
+
+    __tablename__ = "objection"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of the number in E.164
+    at: Mapped[datetime]
+
+
 class Call(Table):
     """A call: with a recording, with words, or known from the exchange only."""
 
@@ -451,6 +459,14 @@ class Webhook(Table):
     active: Mapped[bool] = mapped_column(default=True)
     told_at: Mapped[datetime | None]  # the last try
     answered: Mapped[str] = mapped_column(String(100), default="")  # what came of it: ok, or the reason
+
+
+class Worker(Table):
+    """A process that works the queue, and when it last said so."""
+
+    __tablename__ = "worker"
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    seen_at: Mapped[datetime]
 
 
 class Posted(Table):

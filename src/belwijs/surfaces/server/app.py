@@ -18,8 +18,11 @@ from starlette.exceptions import HTTPException
 from belwijs import __version__
 from belwijs.call import Problem
 from belwijs.store.database import AwayError
-from belwijs.surfaces.server import auth
+from belwijs.surfaces.server import auth, health, metrics
+from belwijs.surfaces.server.api import api_app
 from belwijs.surfaces.server.context import House, LoginNeeded, NotAllowed, NotFound
+from belwijs.surfaces.server.logs import say
+from belwijs.surfaces.server.metrics import Metrics, Watched
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web.pages import ROUTERS
 from belwijs.surfaces.web.render import page
@@ -49,8 +52,13 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     app.state.first_key = secrets.token_urlsafe(24)
     app.middleware("http")(_with_viewer)
+    app.state.metrics = Metrics()
+    app.add_middleware(Watched, metrics=app.state.metrics)
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(not_forged)])
+    for router in (health.router, metrics.router):
+        app.include_router(router)
+    app.mount("/api/v1", api_app(house))
     app.mount("/static", StaticFiles(directory=str(files("belwijs.surfaces.web") / "static")), name="static")
     _explain_errors(app)
     return app
@@ -159,5 +167,5 @@ def _explain_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def crashed(request: Request, error: Exception) -> Response:
-        _LOG.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
+        say(_LOG, "page.crashed", level=logging.ERROR, error=error)
         return _finished(request, answer(request, 500, "500"))

@@ -68,7 +68,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:
-    """Sends all logging to `stream` (standard error) as JSON; uvicorn's own access log, with paths in it, is silenced."""
+    """Sends all logging to `stream` (standard error) as JSON; uvicorn's access log, with paths in it, is silenced."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()

@@ -158,7 +158,8 @@ def _wrong_kind(method: str, headers: Headers) -> Response | None:
 
 
 def _too_large(most: int) -> Response:
-    return answer(413, f"the body is larger than {most >> 20} MiB", "send less at once", headers={"Connection": "close"})
+    headers = {"Connection": "close"}
+    return answer(413, f"the body is larger than {most >> 20} MiB", "send less at once", headers=headers)
 
 
 class TooLargeError(ApiError):
