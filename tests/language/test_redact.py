@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from belwijs.language.redact import redacted
+from belwijs.language.redact import redacted, taken_out
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,41 @@ def test_any_text_goes_through_and_twice_is_once(text: str, names: list[str]) ->
     once = redacted(text)
     assert redacted(once) == once
     redacted(text, names)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("mijn bsn is 123456782 ja", "mijn bsn is [number] ja"),
+        ("bsn een twee drie vier vijf zes zeven acht twee", "bsn [number]"),
+        ("toets uw pincode in: een twee drie vier", "toets uw pincode in: [number]"),
+        ("NL91ABNA0417164300", "[iban]"),
+        ("nl91 abna 0417 1643 00", "[iban]"),
+    ],
+)
+def test_numbers_of_citizens_accounts_and_keys_are_taken_out(said: str, left: str) -> None:
+    assert redacted(said) == left
+
+
+def test_the_places_of_what_was_taken_out() -> None:
+    said = "Mevrouw  de Wit, uw nummer is nul zes 12 34 en u woont Kerkstraat 5"
+    left, taken = taken_out(said)
+    assert left == redacted(said)
+    assert [said[t.start : t.end] for t in taken] == [" de Wit", "nul zes 12 34", "Kerkstraat 5"]
+    assert [t.mark for t in taken] == ["[name]", "[number]", "[address]"]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from("mevrouw Jan de Wit nul zes 12 [name] is Kerkstraat 5 x, en 1234 AB [ ]".split()), max_size=9),
+    st.lists(st.sampled_from(["Johan Wit", "Nul"]), max_size=2),
+)
+def test_places_and_marks_make_the_redacted_text(words: list[str], names: list[str]) -> None:
+    said = " ".join(words)
+    left, taken = taken_out(said, names)
+    assert left == redacted(said, names)
+    assert all(a.end <= b.start for a, b in zip(taken, taken[1:], strict=False))
+    made, done = "", 0
+    for t in taken:
+        made, done = made + said[done : t.start] + t.mark, t.end
+    assert " ".join((made + said[done:]).split()) == " ".join(left.split())

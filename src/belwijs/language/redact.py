@@ -6,8 +6,10 @@ much; what it misses stands in docs/second-judge.md. It is a precaution, no anon
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 NAME, NUMBER, ADDRESS, EMAIL, IBAN, DATE = "[name]", "[number]", "[address]", "[e-mail]", "[iban]", "[date]"
@@ -48,6 +50,7 @@ _DIGITS = re.compile(r"(?<!\w)[+(]?\d(?:[\s().\-/]*\d){2,}(?!\w)|(?<!\w)(?=\w*\d
 _PLATE = re.compile(r"(?<![\w\-])[A-Z0-9]{1,3}-[A-Z0-9]{1,3}-[A-Z0-9]{1,3}(?![\w\-])", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\w)[1-9]\d{3}\s?[A-Za-z]{2}(?!\w)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\s?\d{2}(?:\s?[A-Z0-9]{2,4}){3,8}(?!\w)")
+_DUTCH_IBAN = re.compile(r"(?<!\w)nl\s?\d{2}\s?[a-z]{4}(?:\s?\d){10}(?!\w)", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}\s?@\s?[\w\-]+(?:\s?\.\s?[\w\-]+)+", re.IGNORECASE)
 _AT = r"(?:apen?staartje|apestaart|at|arobase|arrobase|klammeraffe|ät|@)"
 _POINT = r"(?:punt|dot|punkt|point|streepje|underscore|dash|strich|tiret)"
@@ -130,28 +133,93 @@ _FIRST_NAMES = frozenset(
 ) - {"an", "jack", "mary", "greet"}  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A stretch of the text that was taken out: characters from `start` up to `end`, and the mark in its place."""
+
+    start: int
+    end: int
+    mark: str
+
+
 def redacted(text: str, names: Iterable[str] = ()) -> str:
     """The text with what points at a person replaced by [name], [number], [address], [e-mail], [iban] or [date].
 
     `names` are names that are known beforehand, of people in the call and of staff; each part of one is taken out,
     whatever its case.
     """
+    for pattern, replace in _steps(names):
+        text = pattern.sub(replace, text)
+    return text
+
+
+def taken_out(text: str, names: Iterable[str] = ()) -> tuple[str, tuple[Taken, ...]]:
+    """As `redacted`, with where in the text each mark took the place of what: in order, none over another."""
+    now, places = text, [(n, n + 1) for n in range(len(text))]
+    marked = [False] * len(text)
+    for pattern, replace in _steps(names):
+        parts: list[str] = []
+        new_places: list[tuple[int, int]] = []
+        new_marked: list[bool] = []
+        done = 0
+        for match in pattern.finditer(now):
+            old, new = match.group(0), replace(match)
+            if old == new:
+                continue
+            before = after = 0
+            if not _MARK.fullmatch(new):  # a lead-in or what follows the name stays
+                before = len(os.path.commonprefix((old, new)))
+                after = len(os.path.commonprefix((old[before:][::-1], new[before:][::-1])))
+            start, end = match.start() + before, match.end() - after
+            mark = new[before : len(new) - after]
+            parts += now[done:start], mark
+            new_places += places[done:start]
+            new_marked += marked[done:start]
+            taken = places[start:end]
+            whole = (min(place[0] for place in taken), max(place[1] for place in taken)) if taken else (0, 0)
+            new_places += [whole] * len(mark)
+            new_marked += [True] * len(mark)
+            done = end
+        now = "".join((*parts, now[done:]))
+        places, marked = new_places + places[done:], new_marked + marked[done:]
+    return now, _stretches(now, places, marked)
+
+
+def _stretches(text: str, places: list[tuple[int, int]], marked: list[bool]) -> tuple[Taken, ...]:
+    found: list[Taken] = []
+    for match in _MARK.finditer(text):
+        if not marked[match.start()]:
+            continue
+        start = min(place[0] for place in places[match.start() : match.end()])
+        end = max(place[1] for place in places[match.start() : match.end()])
+        found.append(Taken(start, end, match.group(0)))
+    return tuple(found)
+
+
+Replace = Callable[[re.Match[str]], str]
+
+
+def _steps(names: Iterable[str]) -> Iterator[tuple[re.Pattern[str], Replace]]:
     for pattern, mark in _MARKS:
-        text = pattern.sub(mark, text)
+        yield pattern, lambda _, mark=mark: mark  # type: ignore[misc]
     known = _known(tuple(sorted(set(names))))
     if known is not None:
-        text = known.sub(NAME, text)
-    text = _TITLED.sub(_named, text)
-    text = _INTRODUCED.sub(_named, text)
-    text = _FULL.sub(_full, text)
-    text = re.sub(_WORD, lambda m: NAME if m.group(0).lower() in _FIRST_NAMES else m.group(0), text)
-    return re.sub(r"\[name\](?:[\s\-]+\[name\])+", NAME, text)
+        yield known, lambda _: NAME
+    yield _TITLED, _named
+    yield _INTRODUCED, _named
+    yield _FULL, _full
+    yield _ANY_WORD, lambda match: NAME if match.group(0).lower() in _FIRST_NAMES else match.group(0)
+    yield _NAMES, lambda _: NAME
 
 
+_ANY_WORD = re.compile(_WORD)
+_MARK = re.compile(r"\[[a-z-]+\]")
+_NAMES = re.compile(r"\[name\](?:[\s\-]+\[name\])+")
 _MARKS = (
     (_SITE, ADDRESS),
     (_EMAIL, EMAIL),
     (_SPOKEN_EMAIL, EMAIL),
+    (_DUTCH_IBAN, IBAN),
     (_IBAN, IBAN),
     (_DATE, DATE),
     (_STREET, ADDRESS),
