@@ -382,12 +382,15 @@ class Callback(Table):
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id", ondelete="SET NULL"))
-    state: Mapped[str] = mapped_column(String(10), default="open", index=True)  # open, done, unreached, dropped
+    state: Mapped[str] = mapped_column(String(10), default="open", index=True)  # open, done, dropped
     outcome: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[datetime]
+    promised_at: Mapped[datetime] = mapped_column(default=lambda row: row.get_current_parameters()["due_at"])
+    """What the caller was told; `due_at` moves when nobody is reached."""
     sent_at: Mapped[datetime | None]  # e-mailed
     reminded_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None]  # kept where this is not after due_at
+    tried_at: Mapped[datetime | None]  # first called; kept where this is not after promised_at
+    done_at: Mapped[datetime | None]
 
 
 class Prospect(Table):
