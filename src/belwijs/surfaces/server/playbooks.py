@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
+from belwijs.call.settings import read_settings_text
 from belwijs.catalogue.playbook import Playbook
-from belwijs.catalogue.playbook_file import Layer, examined, load_playbook
+from belwijs.catalogue.playbook_file import FOLDER, Layer, examined, load_playbook
 from belwijs.catalogue.practice import catalogue
 from belwijs.store.house import ClientPlaybook, client_playbooks, playbook_text
 
@@ -39,9 +41,13 @@ def in_effect(session: Session, file: Path | None) -> InEffect:
     """
     text = playbook_text(session)
     clients = client_playbooks(session)
-    if text is None and file is not None and not clients:
-        return InEffect(load_playbook(file, frozenset(catalogue())))
-    return combined(house_text(session, file), clients)
+    if text is not None or file is None:
+        return combined(text or "", clients)
+    book = _loaded(file, _stamps(file))
+    if not clients:
+        return InEffect(book)
+    mixed = combined(house_text(session, file), clients)
+    return replace(mixed, book=mixed.book.serving((*mixed.book.served, *book.served)))
 
 
 def house_text(session: Session, file: Path | None) -> str:
@@ -53,12 +59,10 @@ def house_text(session: Session, file: Path | None) -> str:
     text = playbook_text(session)
     if text is not None or file is None:
         return text or ""
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Problem("the playbook cannot be read", "give a UTF-8 text file", file=str(file)) from error
+    return read_settings_text(file)
 
 
+@lru_cache(maxsize=16)
 def combined(text: str, clients: tuple[ClientPlaybook, ...]) -> InEffect:
     """A house's text with those of its clients on top; numbers and name of a client count without its saying so."""
     own = examined(text, HOUSE_FILE, frozenset(catalogue()))
@@ -74,6 +78,17 @@ def combined(text: str, clients: tuple[ClientPlaybook, ...]) -> InEffect:
         else:
             books[client.id] = _named(house, Layer("", {}, {}), client)
     return InEffect(house.serving(tuple(books.values())), books, tuple(mistakes))
+
+
+@lru_cache(maxsize=4)
+def _loaded(file: Path, stamps: tuple[tuple[str, int], ...]) -> Playbook:
+    """The house's file with its clients; read again when one of them has changed (`stamps`)."""
+    return load_playbook(file, frozenset(catalogue()))
+
+
+def _stamps(file: Path) -> tuple[tuple[str, int], ...]:
+    files = [file, *sorted((file.parent / FOLDER).glob("*.y*ml"))]
+    return tuple((str(one), one.stat().st_mtime_ns if one.exists() else 0) for one in files)
 
 
 def client_file(client: ClientPlaybook) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from belwijs.surfaces.web.pages import door, today
+from belwijs.surfaces.web.pages import door, reachability, today
 
-ROUTERS: tuple[APIRouter, ...] = (door.router, today.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    door.router,
+    today.router,
+    reachability.router,
+)
