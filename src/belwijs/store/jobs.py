@@ -37,7 +37,8 @@ class Rules:
 
     def wait(self, attempts: int) -> timedelta:
         """How long to wait after so many attempts that failed."""
-        return min(self.longest_wait, self.first_wait * 2 ** min(30, max(0, attempts - 1)))
+        doubled: int = 2 ** min(30, max(0, attempts - 1))
+        return min(self.longest_wait, self.first_wait * doubled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,7 @@ _LINES = select(
 
 
 def _lines(session: Session, of: Any) -> list[JobLine]:
-    return [JobLine(*row[:-1], label=str(row.payload.get("label", ""))) for row in session.execute(of).all()]
+    return [JobLine(*row[:13], str(row.payload.get("label", ""))) for row in session.execute(of).all()]
 
 
 def _put_off_or_bury(
