@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,14 +113,14 @@ def test_the_places_of_what_was_taken_out() -> None:
 
 @settings(deadline=None)
 @given(
-    st.lists(st.sampled_from("mevrouw Jan de Wit nul zes 12 [name] is Kerkstraat 5 x, en 1234 AB [ ]".split()), max_size=9),
+    st.lists(st.sampled_from("mevrouw Jan de Wit nul zes 12 [name] is Kerkstraat 5 x, en 34 [ ]".split()), max_size=9),
     st.lists(st.sampled_from(["Johan Wit", "Nul"]), max_size=2),
 )
 def test_places_and_marks_make_the_redacted_text(words: list[str], names: list[str]) -> None:
     said = " ".join(words)
     left, taken = taken_out(said, names)
     assert left == redacted(said, names)
-    assert all(a.end <= b.start for a, b in zip(taken, taken[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(taken))
     made, done = "", 0
     for t in taken:
         made, done = made + said[done : t.start] + t.mark, t.end

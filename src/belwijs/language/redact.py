@@ -6,7 +6,6 @@ much; what it misses stands in docs/second-judge.md. It is a precaution, no anon
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -168,8 +167,8 @@ def taken_out(text: str, names: Iterable[str] = ()) -> tuple[str, tuple[Taken, .
                 continue
             before = after = 0
             if not _MARK.fullmatch(new):  # a lead-in or what follows the name stays
-                before = len(os.path.commonprefix((old, new)))
-                after = len(os.path.commonprefix((old[before:][::-1], new[before:][::-1])))
+                before = _alike(old, new)
+                after = _alike(old[before:][::-1], new[before:][::-1])
             start, end = match.start() + before, match.end() - after
             mark = new[before : len(new) - after]
             parts += now[done:start], mark
@@ -183,6 +182,11 @@ def taken_out(text: str, names: Iterable[str] = ()) -> tuple[str, tuple[Taken, .
         now = "".join((*parts, now[done:]))
         places, marked = new_places + places[done:], new_marked + marked[done:]
     return now, _stretches(now, places, marked)
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many of the same characters both begin."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _stretches(text: str, places: list[tuple[int, int]], marked: list[bool]) -> tuple[Taken, ...]:
