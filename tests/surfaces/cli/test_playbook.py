@@ -10,10 +10,10 @@ from belwijs.call import Problem
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.playbook_file import examined
 from belwijs.catalogue.practice import catalogue
-from belwijs.interface import INTERFACE_LANGUAGES, InterfaceLanguage
+from belwijs.interface import INTERFACE_LANGUAGES, InterfaceLanguage, text
 from belwijs.pipeline.material import Material, Tools
 from belwijs.surfaces.cli.playbook import changed, check_playbook, show_playbook
-from belwijs.surfaces.cli.playbook_init import playbook_text, words, write_playbook
+from belwijs.surfaces.cli.playbook_init import playbook_text, write_playbook
 from tests.calls import call, hold
 from tests.pipeline.test_analyse import Knows
 
@@ -44,9 +44,9 @@ def test_its_examples_are_right_too(interface: InterfaceLanguage) -> None:
 @pytest.mark.parametrize("interface", INTERFACE_LANGUAGES)
 def test_every_setting_has_words_in_both_languages(interface: InterfaceLanguage) -> None:
     for name, field in Playbook.model_fields.items():
-        assert words(name, interface)
+        assert text(interface, f"setting.{name}")
         for setting in getattr(field.annotation, "model_fields", {}):
-            assert words(f"{name}.{setting}", interface)
+            assert text(interface, f"setting.{name}.{setting}")
 
 
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import textwrap
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from belwijs.call.settings import Strict
 from belwijs.call.write import write_text
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import catalogue
-from belwijs.interface import InterfaceLanguage
+from belwijs.interface import InterfaceLanguage, text
 from belwijs.surfaces.cli.main import say
 
 WIDTH = 112
@@ -55,21 +53,6 @@ own:
 CLIENTS_EXAMPLE = "\nclients: [clients/bakker.yaml]\n"
 
 
-@cache
-def _words() -> dict[str, tuple[str, str]]:
-    raw = files(__package__).joinpath("playbook_words.yaml").read_text(encoding="utf-8")
-    return {key: (nl, en) for key, (nl, en) in yaml.safe_load(raw).items()}
-
-
-def words(key: str, interface: InterfaceLanguage) -> str:
-    """What is written beside a setting, by its name (`limits.hold_at_most`).
-
-    Raises:
-        KeyError: there is no such setting.
-    """
-    return _words()[key][0 if interface == "nl" else 1]
-
-
 def write_playbook(path: Path, interface: InterfaceLanguage, organisation: str | None, force: bool) -> int:
     """Write a playbook to begin with.
 
@@ -87,20 +70,21 @@ def write_playbook(path: Path, interface: InterfaceLanguage, organisation: str |
 
 def playbook_text(file: str, interface: InterfaceLanguage, organisation: str | None = None) -> str:
     """The text of a playbook with every setting at its default and a comment beside it."""
-    parts = [_comment(words("_head", interface).format(file=file))]
+    parts = [_comment(text(interface, "setting.head", file=file))]
     book = Playbook()
     for name in ("house", "answer", "courtesy", "limits", "report"):
         section = getattr(book, name)
-        parts.append(_comment(words(name, interface)) + f"{name}:\n" + _section(name, section, interface, organisation))
-    parts.append(_comment(words("interface", interface)) + f"interface: {interface}\n")
-    parts.append(_comment(words("leave_out", interface)) + "leave_out: []\n")
+        settings = _section(name, section, interface, organisation)
+        parts.append(_comment(text(interface, f"setting.{name}")) + f"{name}:\n" + settings)
+    parts.append(_comment(text(interface, "setting.interface")) + f"interface: {interface}\n")
+    parts.append(_comment(text(interface, "setting.leave_out")) + "leave_out: []\n")
     weights = "".join(
         f"{f'  {p.id}: {p.weight:g}':<40} # {p.title.in_(interface)}\n" for p in catalogue().values() if p.built
     )
-    parts.append(_comment(words("weights", interface)) + "weights:\n" + weights)
-    parts.append(_comment(words("own", interface)) + _hashed(OWN_EXAMPLE[interface]))
-    parts.append(_comment(words("clients", interface)) + _hashed(CLIENTS_EXAMPLE))
-    parts.append(_comment(words("called", interface)) + _hashed('\ncalled: ["020 555 01 01"]\n'))
+    parts.append(_comment(text(interface, "setting.weights")) + "weights:\n" + weights)
+    parts.append(_comment(text(interface, "setting.own")) + _hashed(OWN_EXAMPLE[interface]))
+    parts.append(_comment(text(interface, "setting.clients")) + _hashed(CLIENTS_EXAMPLE))
+    parts.append(_comment(text(interface, "setting.called")) + _hashed('\ncalled: ["020 555 01 01"]\n'))
     return "\n".join(parts)
 
 
@@ -114,7 +98,7 @@ def _section(name: str, section: Strict, interface: InterfaceLanguage, organisat
             value = organisation
         off = value is None
         shown = "Bakker Logistiek" if setting == "organisation" and off else _yaml(10 if off else value)
-        lines += [f"  # {line}" for line in textwrap.wrap(words(f"{name}.{setting}", interface), WIDTH)]
+        lines += [f"  # {line}" for line in textwrap.wrap(text(interface, f"setting.{name}.{setting}"), WIDTH)]
         lines.append(f"  {'# ' if off else ''}{setting}: {shown}")
     return "\n".join(lines) + "\n"
 

@@ -35,7 +35,7 @@ class Setting:
 
     name: str  # limits.hold_at_most
     default: str
-    meaning: str  # English, from the playbook's schema
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +148,9 @@ def _settings(practice: Practice, language: InterfaceLanguage) -> Iterator[Setti
     standard = Playbook()
     for part, name in dict.fromkeys(names):
         section = getattr(standard, part)
-        info = type(section).model_fields.get(name)
-        if info is not None:
+        if name in type(section).model_fields:
             value = getattr(section, name)
-            yield Setting(f"{part}.{name}", _value(value, language), info.description or "")
+            yield Setting(f"{part}.{name}", _value(value, language), text(language, f"setting.{part}.{name}"))
 
 
 def _own_source(practice: Practice) -> str:
