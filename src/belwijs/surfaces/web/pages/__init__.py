@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from belwijs.surfaces.web.pages import door, reachability, today
+from belwijs.surfaces.web.pages import audit, door, handbook, reachability, today, tokens, webhooks
 
 ROUTERS: tuple[APIRouter, ...] = (
     door.router,
     today.router,
     reachability.router,
+    handbook.router,
+    tokens.router,
+    webhooks.router,
+    audit.router,
 )
