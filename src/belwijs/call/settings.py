@@ -69,7 +69,7 @@ def read_yaml(text: str, file: str, *, what: str, first: str, see: str) -> tuple
         mark = getattr(error, "problem_mark", None)
         where = f"{file}:{mark.line + 1}" if mark else file
         problem = getattr(error, "problem", None) or "it cannot be read"
-        raise Problem(f"this is no YAML: {problem}", "mind the indentation and the colons", file=where) from error
+        raise Problem(f"this is no YAML: {problem}", "mind the indentation and the colons, and put sentences between double quotes", file=where) from error
     if data is None:
         data = {}
     if not isinstance(data, dict):

@@ -65,3 +65,15 @@ def test_one_side_alone_is_one_line(tmp_path: Path) -> None:
     assert _run(one)[0] == 2
     assert "give two, or one with --at DATE" in _run(one)[1]
     assert "no call is left" in _run(one, "--at", "2020-01-01")[1]
+
+
+def test_a_practice_of_the_house_has_its_title(tmp_path: Path) -> None:
+    book = tmp_path / "house.yaml"
+    book.write_text('own:\n  nummer:\n    title: Vraagt het klantnummer\n    says: ["Mag ik uw klantnummer?"]\n')
+    sides = []
+    for side, verdict in (("a", "missed"), ("b", "kept")):
+        report = Report(id=side, findings=(Finding.model_validate({"practice": "own.nummer", "verdict": verdict}),))
+        path = tmp_path / f"{side}.jsonl"
+        path.write_text(as_json(report), encoding="utf-8")
+        sides.append(str(path))
+    assert "Vraagt het klantnummer" in _run(*sides, "--playbook", str(book))[1]

@@ -11,7 +11,6 @@ from rich.console import Console
 
 from belwijs.call import Problem
 from belwijs.catalogue.playbook import Playbook
-from belwijs.catalogue.practice import catalogue
 from belwijs.finding import Report
 from belwijs.pipeline.analyse import report_of, run_stages
 from belwijs.pipeline.compare import compare_calls
@@ -51,7 +50,7 @@ def compare_files(one: str, other: str | None, at: datetime | None, playbook: Pl
         made = {"a": names[0], "b": names[1], **found.model_dump(mode="json", exclude_none=True)}
         print_line(json.dumps(made, ensure_ascii=False))
     else:
-        print_comparison(found, names, Console(), playbook.interface, catalogue())
+        print_comparison(found, names, Console(), playbook.interface, playbook.all_practices)
     return 1 if failures else 0
 
 
