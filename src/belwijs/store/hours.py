@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ class Hours:
     opens: int = 9
     closes: int = 17
     days: frozenset[int] = frozenset(range(5))
-    zone: ZoneInfo = ZoneInfo("Europe/Amsterdam")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
     region: str = "NL"
 
     def is_open(self, moment: datetime) -> bool:
