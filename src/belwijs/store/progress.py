@@ -1,0 +1,212 @@
+"""How practices go over time: of one person, for that person and their coach; of a team, without persons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import sqrt
+from typing import Any
+
+from sqlalchemy import Select, case, func, select, text
+from sqlalchemy.orm import Session
+
+from belwijs.store.schema import Call, FindingRow, Person
+from belwijs.store.scope import Scope
+
+Z = 1.959964
+"""Standard normal quantile of a 95% interval."""
+FEWEST_TO_CHOOSE = 5  # times that a practice was called for, before it can be the one thing to practise
+FEWEST_PEOPLE = 3
+FEWEST_CALLS = 20
+MOST_OF_ONE = 0.75
+"""Of a team's figure, at most this share of calls may be one person's: beyond it the figure is about that person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How often something was kept of how often it was called for, with its 95% interval."""
+
+    kept: int
+    applied: int
+
+    @property
+    def value(self) -> float:
+        """The share, 0-1; 0 where it was never called for."""
+        return self.kept / self.applied if self.applied else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's score interval (Wilson, JASA 1927), which holds also for few calls and near 0 and 1."""
+        return wilson(self.kept, self.applied)
+
+    def __add__(self, other: Share) -> Share:
+        return Share(self.kept + other.kept, self.applied + other.applied)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One practice of one person: a share for each period, oldest first, and all of it together."""
+
+    practice: str
+    points: tuple[Share, ...]
+
+    @property
+    def whole(self) -> Share:
+        """All periods together."""
+        return sum(self.points, Share(0, 0))
+
+    def last(self, periods: int) -> Share:
+        """The last few periods together."""
+        return sum(self.points[-periods:], Share(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A call in which a practice was kept or missed."""
+
+    call_id: int
+    started_at: datetime
+    at: float | None  # second in the call
+    quote: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFigures:
+    """What a lead sees: shares by practice that are about enough people, and how many practices are not shown."""
+
+    shares: dict[str, Share]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How many calls there were, and seconds in all."""
+
+    number: int
+    seconds: float
+
+
+def wilson(kept: int, applied: int) -> tuple[float, float]:
+    """The 95% score interval of a share, 0-1; everything where nothing is known."""
+    if applied <= 0:
+        return 0.0, 1.0
+    share = kept / applied
+    middle = share + Z * Z / (2 * applied)
+    half = Z * sqrt(share * (1 - share) / applied + Z * Z / (4 * applied * applied))
+    scale = 1 + Z * Z / applied
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def of_person(session: Session, scope: Scope, person_id: int, edges: Sequence[datetime]) -> tuple[Progress, ...] | None:
+    """Somebody's practices over the periods between `edges`, the most called for first; None where that is not ours.
+
+    Args:
+        edges: begins of the periods and the end of the last one, in order.
+    """
+    if person_id not in scope.people:
+        return None
+    period = case(
+        *((FindingRow.started_at < edge, n) for n, edge in enumerate(edges[1:])), else_=len(edges) - 2
+    ).label("period")
+    asked = _judged(scope, select(FindingRow.practice, FindingRow.verdict, period, func.count())).where(
+        FindingRow.person_id == person_id, FindingRow.started_at >= edges[0], FindingRow.started_at < edges[-1]
+    )
+    found: dict[str, list[Share]] = defaultdict(lambda: [Share(0, 0)] * (len(edges) - 1))
+    grouped = asked.group_by(FindingRow.practice, FindingRow.verdict, text("period"))
+    for practice, verdict, n, number in session.execute(grouped):
+        found[practice][n] += Share(number if verdict == "kept" else 0, number)
+    made = [Progress(practice, tuple(points)) for practice, points in found.items()]
+    return tuple(sorted(made, key=lambda p: (-p.whole.applied, p.practice)))
+
+
+def to_practise(shown: Sequence[Progress], periods: int, worth: Callable[[str], float]) -> Progress | None:
+    """The one thing to practise now: what is missed most surely of late, by what working on it is worth.
+
+    The lower end of the interval of the share missed counts, so that two misses out of two weigh less than twenty out
+    of thirty. None where nothing was called for often enough, or nothing was missed.
+
+    Args:
+        periods: how many of the last ones are "of late".
+        worth: weight times teachability of a practice; 0 leaves it out.
+    """
+
+    def promise(one: Progress) -> float:
+        late = one.last(periods)
+        if late.applied < FEWEST_TO_CHOOSE or late.kept == late.applied:
+            return 0.0
+        return worth(one.practice) * wilson(late.applied - late.kept, late.applied)[0]
+
+    best = max(shown, key=promise, default=None)
+    return best if best is not None and promise(best) > 0 else None
+
+
+def examples(
+    session: Session, scope: Scope, person_id: int, practice: str, verdict: str, since: datetime, limit: int = 3
+) -> tuple[Example, ...]:
+    """The latest calls of somebody in which a practice has this verdict; none of anybody else's."""
+    if person_id not in scope.people:
+        return ()
+    asked = _judged(
+        scope,
+        select(FindingRow.call_id, FindingRow.started_at, FindingRow.at, FindingRow.quote, FindingRow.suggestion),
+    )
+    asked = asked.where(
+        FindingRow.person_id == person_id, FindingRow.practice == practice, FindingRow.verdict == verdict,
+        FindingRow.started_at >= since,
+    )  # fmt: skip
+    rows = session.execute(asked.order_by(FindingRow.started_at.desc()).limit(limit))
+    return tuple(Example(*row) for row in rows)
+
+
+def of_team(
+    session: Session, viewer_id: int, team: str, client_id: int | None, since: datetime, until: datetime
+) -> TeamFigures:
+    """The team's shares by practice. Only those about at least 3 people beside who looks, 20 calls, and no one mostly.
+
+    Args:
+        viewer_id: who looks; their own calls count, but not as somebody that the figure hides.
+        client_id: only calls of this client.
+    """
+    asked = select(FindingRow.practice, FindingRow.verdict, FindingRow.person_id, func.count())
+    asked = _judged(Scope(client_id=client_id), asked).where(
+        FindingRow.person_id.in_(select(Person.id).where(Person.team == team)),
+        FindingRow.started_at >= since,
+        FindingRow.started_at < until,
+    )
+    found: dict[str, dict[int, Share]] = defaultdict(lambda: defaultdict(lambda: Share(0, 0)))
+    grouped = asked.group_by(FindingRow.practice, FindingRow.verdict, FindingRow.person_id)
+    for practice, verdict, person, number in session.execute(grouped):
+        found[practice][person] += Share(number if verdict == "kept" else 0, number)
+    shown = {p: sum(shares.values(), Share(0, 0)) for p, shares in found.items() if _hides(shares, viewer_id)}
+    return TeamFigures(shown, len(found) - len(shown))
+
+
+def calls_of_team(
+    session: Session, team: str, client_id: int | None, since: datetime, until: datetime
+) -> Calls:
+    """How many calls a team had, and how long together: the lead knows which calls there were."""
+    asked = select(func.count(), func.coalesce(func.sum(Call.duration), 0.0)).where(
+        Call.team == team, Call.started_at >= since, Call.started_at < until
+    )
+    if client_id is not None:
+        asked = asked.where(Call.client_id == client_id)
+    return Calls(*session.execute(asked).one())
+
+
+def _hides(shares: dict[int, Share], viewer_id: int) -> bool:
+    """Whether no single person can be read from the sum of these."""
+    others = [share.applied for person, share in shares.items() if person != viewer_id]
+    if len(others) < FEWEST_PEOPLE or sum(others) < FEWEST_CALLS:
+        return False
+    return max(others) <= MOST_OF_ONE * sum(others)
+
+
+def _judged(scope: Scope, asked: Any) -> Select[Any]:
+    """Only verdicts that say something, in the words of the index that holds nothing else; of the scope's client."""
+    narrowed: Select[Any] = asked.where(text("finding.verdict IN ('kept', 'missed')"))
+    if scope.client_id is None:
+        return narrowed
+    return narrowed.join(Call, Call.id == FindingRow.call_id).where(Call.client_id == scope.client_id)
