@@ -1,4 +1,4 @@
-"""Whether the office lives (`/healthz`) and can work (`/readyz`): for service managers, containers and load balancers."""
+"""Whether the office lives (`/healthz`) and can work (`/readyz`): for service managers, containers, load balancers."""
 
 from __future__ import annotations
 

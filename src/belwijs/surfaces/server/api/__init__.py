@@ -8,12 +8,34 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from belwijs import __version__
-from belwijs.surfaces.server.api import calls
+from belwijs.surfaces.server.api import (
+    callbacks,
+    callers,
+    calls,
+    directory,
+    exports,
+    figures,
+    me,
+    people,
+    prospects,
+    upload,
+)
 from belwijs.surfaces.server.api.access import Buckets, Door
 from belwijs.surfaces.server.api.problems import ProblemBody, documented, explain_errors
 from belwijs.surfaces.server.context import House
 
-ROUTERS: tuple[APIRouter, ...] = (calls.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    me.router,
+    calls.router,
+    upload.router,
+    callers.router,
+    callbacks.router,
+    prospects.router,
+    directory.router,
+    figures.router,
+    people.router,
+    exports.router,
+)
 _ABOUT = """Belwijs for other systems: a telephone exchange, a CRM, a data warehouse.
 
 Every request carries `Authorization: Bearer TOKEN`. Lists are paged by key: ask again with `cursor` set to `next`

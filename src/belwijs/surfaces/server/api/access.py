@@ -120,6 +120,11 @@ def key(request: Request) -> Key:
     return found
 
 
+def any_token(found: Annotated[Key, Depends(key)], _: Annotated[Any, Depends(_BEARER)]) -> Key:
+    """A dependency for what every token may do, or what looks at the scopes by itself."""
+    return found
+
+
 def scoped(scope: TokenScope) -> Callable[..., Key]:
     """A dependency that lets through only tokens with the scope."""
 

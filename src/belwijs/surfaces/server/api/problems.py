@@ -11,12 +11,15 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from belwijs.call import Problem
 from belwijs.store.database import AwayError
 from belwijs.surfaces.server.context import NotFound
 from belwijs.surfaces.server.logs import say
+from belwijs.surfaces.server.spool import RefusedError
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("belwijs.api")
@@ -111,6 +114,14 @@ def explain_errors(app: FastAPI) -> None:
     def away(request: Request, error: AwayError) -> JSONResponse:
         return answer(503, error.reason, "try again in a minute", headers={"Retry-After": "30"})
 
+    @app.exception_handler(RefusedError)
+    def refused(request: Request, error: RefusedError) -> JSONResponse:
+        return answer(422 if error.status == 400 else error.status, error.reason, error.way_out)
+
+    @app.exception_handler(IntegrityError)
+    def clashes(request: Request, error: IntegrityError) -> JSONResponse:
+        return answer(409, "it clashes with something that came in at the same moment", "send it again")
+
     @app.exception_handler(Problem)
     def problem(request: Request, error: Problem) -> JSONResponse:
         return answer(422, error.reason, error.way_out)
@@ -126,13 +137,24 @@ def explain_errors(app: FastAPI) -> None:
         if error.status_code == 404:
             return answer(404, "there is nothing at this address", "see /api/v1/openapi.json", headers=headers)
         if error.status_code == 405:
-            return answer(405, "this address does not take that method", "see `Allow`", headers=headers)
+            allowed = {"Allow": ", ".join(sorted(_methods(app, request)))}
+            return answer(405, "this address does not take that method", "see `Allow`", headers=allowed)
         return answer(error.status_code, "the request cannot be understood", "see /api/v1/openapi.json")
 
     @app.exception_handler(Exception)
     def crashed(request: Request, error: Exception) -> JSONResponse:
         say(_LOG, "api.crashed", level=logging.ERROR, error=error)
         return answer(500, "Belwijs made a mistake", "tell whoever runs Belwijs at what time it was")
+
+
+def _methods(app: FastAPI, request: Request) -> set[str]:
+    """What an address takes, over all routes that share it."""
+    return {
+        method
+        for route in app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 def _plain(error: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
-KINDS = ("call", "login", "person", "caller", "callback", "prospect", "playbook", "token", "webhook", "privacy", "setting")
+KINDS = "call login person caller contact callback prospect playbook figures export token webhook".split()
 """Kinds of actions to choose from."""
 
 
@@ -48,7 +48,8 @@ def show(
             limit=audit.PAGE + 1,
         )
         people = session.execute(select(Person.id, Person.name).order_by(Person.name)).all()
-    shown, asked = found[: audit.PAGE], {"action": action, "person": person, "what": what, "since": since, "until": until}
+    shown = found[: audit.PAGE]
+    asked = {"action": action, "person": person, "what": what, "since": since, "until": until}
     older = urlencode({**asked, "before": shown[-1].id}) if len(found) > audit.PAGE else ""
     return page(
         request,
