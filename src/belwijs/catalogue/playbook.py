@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
 from belwijs.call import Language
 from belwijs.call.settings import Strict
@@ -104,6 +104,26 @@ class Limits(Strict):
     evening_from: Annotated[float, Field(ge=16, le=20, description="hour at which goedenavond begins")] = 18
 
 
+Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
+class OfficeHours(Strict):
+    """When the desk calls and is called; prospects and callbacks are planned within them."""
+
+    opens: int = Field(default=9, ge=0, le=23, description="hour at which the office opens, 0-23")
+    closes: int = Field(default=17, ge=1, le=24, description="hour at which it closes, 1-24, later than opens")
+    days: tuple[Weekday, ...] = Field(
+        default=("mo", "tu", "we", "th", "fr"), min_length=1, description="days: mo, tu, we, th, fr, sa, su"
+    )
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> OfficeHours:
+        if self.opens >= self.closes:
+            raise ValueError("closes has to be later than opens")
+        return self
+
+
 class ReportForm(Strict):
     """What the report for people shows."""
 
@@ -117,6 +137,7 @@ class Playbook(Strict):
     answer: Answer = Answer()
     courtesy: Courtesy = Courtesy()
     limits: Limits = Limits()
+    hours: OfficeHours = OfficeHours()
     report: ReportForm = ReportForm()
     interface: InterfaceLanguage = Field(default="nl", description="language of the report: nl or en")
     leave_out: tuple[str, ...] = Field(default=(), description="practices this house does not want to see assessed")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from belwijs.store import journey
 from belwijs.store.directory import within
+from belwijs.store.inserting import insert_new
 from belwijs.store.numbers import e164
 from belwijs.store.schema import (
     Call,
@@ -123,9 +124,9 @@ def caller_for(session: Session, number: str, region: str) -> Caller | None:
         return None
     found = session.scalar(select(Caller).where(Caller.number == wanted))
     if found is None:
-        found = Caller(number=wanted, objected_at=_objected_at(session, wanted))
-        session.add(found)
-        session.flush()
+        insert_new(session, Caller, {"number": wanted, "name": "", "organisation": "", "note": "", "legal_basis": ""})
+        found = session.scalars(select(Caller).where(Caller.number == wanted)).one()
+        found.objected_at = _objected_at(session, wanted)
     return found
 
 
@@ -179,8 +180,7 @@ def object_to_calls(session: Session, number: str, region: str, now: datetime) -
     wanted = e164(number, region)
     if not wanted:
         return
-    if session.get(Objection, number_key(wanted)) is None:
-        session.add(Objection(key=number_key(wanted), at=now))
+    insert_new(session, Objection, {"key": number_key(wanted), "at": now})
     found = session.scalar(select(Caller).where(Caller.number == wanted))
     if found is None:
         return

@@ -72,7 +72,7 @@ def playbook_text(file: str, interface: InterfaceLanguage, organisation: str | N
     """The text of a playbook with every setting at its default and a comment beside it."""
     parts = [_comment(text(interface, "setting.head", file=file))]
     book = Playbook()
-    for name in ("house", "answer", "courtesy", "limits", "report"):
+    for name in ("house", "answer", "courtesy", "limits", "hours", "report"):
         section = getattr(book, name)
         settings = _section(name, section, interface, organisation)
         parts.append(_comment(text(interface, f"setting.{name}")) + f"{name}:\n" + settings)
