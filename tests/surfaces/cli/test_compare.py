@@ -69,7 +69,7 @@ def test_one_side_alone_is_one_line(tmp_path: Path) -> None:
 
 def test_a_practice_of_the_house_has_its_title(tmp_path: Path) -> None:
     book = tmp_path / "house.yaml"
-    book.write_text('own:\n  nummer:\n    title: Vraagt het klantnummer\n    says: ["Mag ik uw klantnummer?"]\n')
+    book.write_text('own:\n  nummer:\n    title: Vraagt het klantnummer\n    says: [Mag dat, Kan dat, Wilt u dat]\n')
     sides = []
     for side, verdict in (("a", "missed"), ("b", "kept")):
         report = Report(id=side, findings=(Finding.model_validate({"practice": "own.nummer", "verdict": verdict}),))
