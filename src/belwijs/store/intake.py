@@ -18,8 +18,10 @@ from sqlalchemy.orm import Session
 from belwijs.call import Direction, Language, Medium, Perspective
 from belwijs.catalogue.clients import same_name, same_number
 from belwijs.finding import Finding, Report
+from belwijs.store.calls import searchable
 from belwijs.store.inserting import insert_new
 from belwijs.store.jobs import enqueue
+from belwijs.store.reviews import apply_settled
 from belwijs.store.schema import (
     Call,
     Caller,
@@ -30,6 +32,7 @@ from belwijs.store.schema import (
     Job,
     Person,
     Recording,
+    SeenFile,
     Spoken,
 )
 
@@ -146,8 +149,12 @@ def enter(
     return Entered(call_id, True, "queued")
 
 
-def ready(session: Session, found: Analysed, now: datetime) -> bool:
-    """Write what the analysis found in place of what stood there; False where the call has been erased meanwhile."""
+def ready(session: Session, found: Analysed, now: datetime, removed: Sequence[str] = ()) -> bool:
+    """Write what the analysis found in place of what stood there; False where the call has been erased meanwhile.
+
+    Args:
+        removed: sound files of the call that are no longer to be known.
+    """
     call = session.get(Call, found.call_id, with_for_update=True)
     if call is None:
         return False
@@ -166,12 +173,14 @@ def ready(session: Session, found: Analysed, now: datetime) -> bool:
             call_id=call.id, document=document, envelope=found.envelope, sides=list(found.sides), made_at=now
         )
     )
-    session.add(Spoken(call_id=call.id, words=found.words))
+    session.add(Spoken(call_id=call.id, words=searchable(found.words)))
     if report.findings:
         rows = [_row(f, call) for f in report.findings]
         session.execute(insert(FindingRow), rows)
+    apply_settled(session, call.id)
+    gone = [*removed, *(kept.path for kept in found.recordings)]
+    session.execute(delete(Recording).where(Recording.path.in_(gone)))
     for kept in found.recordings:
-        session.execute(delete(Recording).where(Recording.path == kept.path))
         session.add(
             Recording(
                 call_id=call.id, part=kept.part, path=kept.path, media_type=kept.media_type, size=kept.size,
@@ -206,6 +215,16 @@ def sound_paths(session: Session, paths: Sequence[str]) -> frozenset[str]:
     return frozenset(session.scalars(select(Recording.path).where(Recording.path.in_(paths))))
 
 
+def was_seen(session: Session, key: str) -> bool:
+    """Whether this file of the watched folder was dealt with."""
+    return session.get(SeenFile, key) is not None
+
+
+def seen(session: Session, key: str, now: datetime) -> None:
+    """Remember a file of the watched folder that stays where it is."""
+    insert_new(session, SeenFile, {"key": key, "at": now})
+
+
 @dataclass(frozen=True, slots=True)
 class Ours:
     """A person of ours, as far as a call needs to know."""
@@ -220,22 +239,24 @@ def matched_person(session: Session, arrival: Arrival) -> Ours | None:
 
     A name that two people have is nobody's: a verdict must not end up with somebody else.
     """
-    of = select(Person.id, Person.team, Person.client_id, Person.name, Person.login, Person.aliases)
     if arrival.person_id is not None:
-        found = session.execute(of.where(Person.id == arrival.person_id)).first()
+        of = select(Person.id, Person.team, Person.client_id).where(Person.id == arrival.person_id)
+        found = session.execute(of).first()
         return Ours(found.id, found.team, found.client_id) if found else None
-    wanted = [plain(a) for a in arrival.agents if plain(a)]
-    if not wanted:
+    if not any(arrival.agents):
         return None
-    by_name: dict[str, set[Ours]] = {}
+    known_as = by_names(session)
+    return next((who for name in arrival.agents if (who := known_as.get(plain(name))) is not None), None)
+
+
+def by_names(session: Session) -> Mapping[str, Ours]:
+    """Who of ours each name, alias, login and extension means; without those that could be two people."""
+    of = select(Person.id, Person.team, Person.client_id, Person.name, Person.login, Person.aliases)
+    found: dict[str, set[Ours]] = {}
     for row in session.execute(of.where(Person.active)):
-        for name in {plain(n) for n in (row.name, row.login or "", *row.aliases)}:
-            by_name.setdefault(name, set()).add(Ours(row.id, row.team, row.client_id))
-    for name in wanted:
-        people = by_name.get(name, set())
-        if len(people) == 1:
-            return next(iter(people))
-    return None
+        for name in {plain(n) for n in (row.name, row.login or "", *row.aliases)} - {""}:
+            found.setdefault(name, set()).add(Ours(row.id, row.team, row.client_id))
+    return {name: next(iter(people)) for name, people in found.items() if len(people) == 1}
 
 
 def matched_client(session: Session, arrival: Arrival) -> int | None:

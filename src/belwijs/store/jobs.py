@@ -214,9 +214,18 @@ def drop(session: Session, job_id: int) -> Mapping[str, Any] | None:
     return payload
 
 
-def forget_done(session: Session, before: datetime, most: int = 5000) -> int:
-    """Clear away jobs that were done before a moment; says how many."""
-    old = select(Job.id).where(Job.state == "done", Job.done_at < before).limit(most)
+def note(session: Session, job_id: int, outcome: Mapping[str, Any]) -> None:
+    """What came of a job, in figures; in the transaction that makes it done."""
+    session.execute(update(Job).where(Job.id == job_id).values(outcome=dict(outcome)))
+
+
+def forget_done(
+    session: Session, before: datetime, kinds: Sequence[str] | None = None, most: int = 5000
+) -> int:
+    """Clear away jobs that were done before a moment, of all kinds or of these; says how many."""
+    old = select(Job.id).where(Job.state == "done", Job.done_at < before).order_by(Job.id).limit(most)
+    if kinds is not None:
+        old = old.where(Job.kind.in_(kinds))
     return _count(session, delete(Job).where(Job.id.in_(old)))
 
 
@@ -253,7 +262,12 @@ _LINES = select(
 
 
 def _lines(session: Session, of: Any) -> list[JobLine]:
-    return [JobLine(*row[:13], str(row.payload.get("label", ""))) for row in session.execute(of).all()]
+    made = []
+    for row in session.execute(of).mappings():
+        values = dict(row)
+        label = str(values.pop("payload").get("label", ""))
+        made.append(JobLine(**values, label=label))
+    return made
 
 
 def _put_off_or_bury(

@@ -39,6 +39,15 @@ class OpenIdConnect(_Part):
     label: str = "OpenID Connect"
 
 
+class Exchange(_Part):
+    """How the exchange writes its call detail records; what is not given is found out from the file."""
+
+    kind: Literal["auto", "asterisk", "3cx"] = "auto"  # of a file without a row of names
+    columns: dict[str, str | int] = Field(default_factory=dict)  # ours → the name of the column, or its number from 1
+    outcomes: dict[str, str] = Field(default_factory=dict)  # the exchange's word → answered, missed, abandoned, …
+    timezone: str = ""  # of its times; empty: the house's
+
+
 class Retention(_Part):
     """Days that each kind of data is kept; 0 keeps it."""
 
@@ -61,6 +70,7 @@ class ServerSettings(_Part):
     language: InterfaceLanguage = "nl"
     playbook: Path | None = None
     watch: Path | None = None  # a folder in which the exchange drops recordings
+    exchange: Exchange = Exchange()
     most_upload_mb: int = Field(default=500, ge=1)
     api_per_minute: int = Field(default=600, ge=1)  # requests of one token of another system
     workers: int = Field(default=1, ge=0)  # inside `serve`; 0: `belwijs worker` runs apart
