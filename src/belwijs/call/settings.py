@@ -15,6 +15,7 @@ from belwijs.call.model import Value
 from belwijs.call.problem import Problem
 
 MAX_BYTES = 1_000_000
+MAX_NODES, MAX_DEPTH = 100_000, 50
 
 Place = tuple[str | int, ...]
 
@@ -69,12 +70,31 @@ def read_yaml(text: str, file: str, *, what: str, first: str, see: str) -> tuple
         mark = getattr(error, "problem_mark", None)
         where = f"{file}:{mark.line + 1}" if mark else file
         problem = getattr(error, "problem", None) or "it cannot be read"
-        raise Problem(f"this is no YAML: {problem}", "mind the indentation and the colons, and put sentences between double quotes", file=where) from error
+        way_out = "mind the indentation and the colons, and put sentences between double quotes"
+        raise Problem(f"this is no YAML: {problem}", way_out, file=where) from error
+    if node is not None and _is_endless(node):
+        reason = f"{what} refers to itself, or grows beyond measure"
+        raise Problem(reason, "write out what & and * stand for", file=f"{file}:1")
     if data is None:
         data = {}
     if not isinstance(data, dict):
         raise Problem(f"{what} is a list of settings such as '{first}:'", f"see {see}", file=f"{file}:1")
     return data, _lines(node) if node is not None else {}
+
+
+def _is_endless(node: yaml.Node) -> bool:
+    """Whether a document with its references written out is deeper or larger than any that people write."""
+    waiting, seen = [(node, 0)], 0
+    while waiting:
+        here, depth = waiting.pop()
+        seen += 1
+        if seen > MAX_NODES or depth > MAX_DEPTH:
+            return True
+        if isinstance(here, yaml.MappingNode):
+            waiting += [(value, depth + 1) for _, value in here.value]
+        elif isinstance(here, yaml.SequenceNode):
+            waiting += [(value, depth + 1) for value in here.value]
+    return False
 
 
 def doubled(text: str, file: str) -> list[Problem]:

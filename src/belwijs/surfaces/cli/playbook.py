@@ -39,7 +39,7 @@ def check_playbook(path: Path, interface: InterfaceLanguage) -> int:
             print_line(mistake.line())
         print_line(text(interface, "playbook.mistakes", number=len(opened.mistakes)))
         return 1
-    doubts = list(_doubts(opened, interface))
+    doubts = list(own_doubts(opened, interface))
     for line in doubts:
         print_line(line)
     book = opened.book
@@ -48,8 +48,8 @@ def check_playbook(path: Path, interface: InterfaceLanguage) -> int:
     return 1 if doubts else 0
 
 
-def _doubts(opened: Opened, interface: InterfaceLanguage) -> Iterator[str]:
-    """The house's own examples that its practices get wrong when they have to do without them."""
+def own_doubts(opened: Opened, interface: InterfaceLanguage) -> Iterator[str]:
+    """The house's own examples that its practices get wrong when they have to do without them: a line each."""
     if not any("own" in layer.data for layer in opened.layers):
         return
     from belwijs.dialogue.meaning import Wanted, load_meanings

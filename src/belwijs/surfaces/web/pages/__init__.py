@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from belwijs.surfaces.web.pages import audit, door, handbook, reachability, today, tokens, webhooks
+from belwijs.surfaces.web.pages import audit, door, handbook, playbook, reachability, today, tokens, webhooks
 
 ROUTERS: tuple[APIRouter, ...] = (
     door.router,
@@ -14,4 +14,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     tokens.router,
     webhooks.router,
     audit.router,
+    playbook.router,
 )
