@@ -127,7 +127,8 @@ def test_settled_calls_come_out_as_call_files_with_gold(databases: Database, tmp
         ((name, labelled),) = reviews.examples(work, both, redact=redact)
     path = tmp_path / f"{name}.json"
     path.write_text(call_to_json(labelled), encoding="utf-8")
-    read = read_call_file(path).call
+    (source,) = read_call_file(path)
+    read = source.call
     assert read.gold is not None
     assert read.gold.verdicts == {MISSED: "kept"}
     written = path.read_text(encoding="utf-8")

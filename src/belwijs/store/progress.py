@@ -179,7 +179,7 @@ def of_team(
     found: dict[str, dict[int, Share]] = defaultdict(lambda: defaultdict(lambda: Share(0, 0)))
     grouped = asked.group_by(FindingRow.practice, FindingRow.verdict, FindingRow.person_id)
     for practice, verdict, person, number in session.execute(grouped):
-        found[practice][person] += Share(number if verdict == "kept" else 0, number)
+        found[practice][person or 0] += Share(number if verdict == "kept" else 0, number)
     shown = {p: sum(shares.values(), Share(0, 0)) for p, shares in found.items() if _hides(shares, viewer_id)}
     return TeamFigures(shown, len(found) - len(shown))
 
@@ -204,9 +204,9 @@ def _hides(shares: dict[int, Share], viewer_id: int) -> bool:
     return max(others) <= MOST_OF_ONE * sum(others)
 
 
-def _judged(scope: Scope, asked: Any) -> Select[Any]:
+def _judged(scope: Scope, asked: Any) -> Select[*tuple[Any, ...]]:
     """Only verdicts that say something, in the words of the index that holds nothing else; of the scope's client."""
-    narrowed: Select[Any] = asked.where(text("finding.verdict IN ('kept', 'missed')"))
+    narrowed: Select[*tuple[Any, ...]] = asked.where(text("finding.verdict IN ('kept', 'missed')"))
     if scope.client_id is None:
         return narrowed
     return narrowed.join(Call, Call.id == FindingRow.call_id).where(Call.client_id == scope.client_id)
