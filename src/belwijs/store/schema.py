@@ -107,6 +107,15 @@ class Session(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class PasswordLink(Table):
+    """A link with which somebody chooses a password, once."""
+
+    __tablename__ = "password_link"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of what the link holds
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime]
+
+
 class LoginAttempt(Table):
     """A login that failed; too many from one address or for one name make the next wait."""
 
