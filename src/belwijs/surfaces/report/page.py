@@ -5,23 +5,27 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import Practice
-from belwijs.interface import text
+from belwijs.interface import InterfaceLanguage, text
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.entry import Entry, Sound
 from belwijs.surfaces.report.temper import SIGNS
-from belwijs.surfaces.report.view import CallView, Viewer
+from belwijs.surfaces.report.view import CallView, FindingView, Viewer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
-__all__ = ["Entry", "Sound", "html_page"]
+__all__ = ["Entry", "Sound", "html_call", "html_page"]
+
+STYLES = ("call.css", "coach.css", "why.css")
+SCRIPT = "page.js"
 
 
 @cache
@@ -29,14 +33,15 @@ def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     made = Environment(
-        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["capitalize_first"] = lambda said: said[:1].upper() + said[1:]
     return made
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a template, of one of `STYLES`, or of `SCRIPT`."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
@@ -67,26 +72,67 @@ def html_page(entries: Sequence[Entry], playbook: Playbook, practices: Mapping[s
 
     viewer = Viewer(playbook, practices)
     calls = [viewer.call(entry, n) for n, entry in enumerate(entries, 1)]
-    script = _asset("page.js")
+    script = asset(SCRIPT)
+    values = _values(playbook.interface, calls)
+    return _environment().get_template("page.html.j2").render(
+        **values,
+        title=_title(calls, values["t"]("page.calls", number=len(calls))),
+        totals={v: sum(c.counts[v] for c in calls) for v in wording.VERDICTS},
+        policy=policy(script),
+        style=Markup("".join(map(asset, ("page.css", *STYLES)))),
+        script=Markup(script),
+        place=_style,
+        beside=lambda _finding: "",
+    )
+
+
+def html_call(call: CallView, language: InterfaceLanguage, beside: Callable[[FindingView], Markup]) -> Markup:
+    """One call as part of another page, which brings `STYLES` and `SCRIPT` and the colours of `page.css`.
+
+    Places stand in data attributes (`data-left`, …) for a script to put to use: pages of the office allow no styles.
+
+    Args:
+        call: the view; its `audio` is the address of the sound.
+        beside: what is to stand with each finding.
+    """
+    from markupsafe import Markup
+
+    made = _environment().get_template("call.html.j2").render(
+        **_values(language, [call]), call=call, place=_data, beside=beside
+    )
+    return Markup(made)
+
+
+def _values(language: InterfaceLanguage, calls: Sequence[CallView]) -> dict[str, Any]:
+    from markupsafe import Markup
 
     def t(key: str, **slots: object) -> str:
-        return text(playbook.interface, key, **slots)
+        return text(language, key, **slots)
 
-    return _environment().get_template("page.html.j2").render(
-        t=t,
-        language=playbook.interface,
-        calls=calls,
-        title=_title(calls, t("page.calls", number=len(calls))),
-        totals={v: sum(c.counts[v] for c in calls) for v in wording.VERDICTS},
-        symbols=wording.SYMBOLS,
-        effects=SIGNS,
-        verdicts=wording.VERDICTS,
-        clock=wording.clock,
-        policy=policy(script),
-        style=Markup(_asset("page.css") + _asset("coach.css") + _asset("why.css")),
-        script=Markup(script),
-        script_json=lambda value: Markup(script_json(value)),
-    )
+    return {
+        "t": t,
+        "language": language,
+        "calls": calls,
+        "symbols": wording.SYMBOLS,
+        "effects": SIGNS,
+        "verdicts": wording.VERDICTS,
+        "clock": wording.clock,
+        "script_json": lambda value: Markup(script_json(value)),
+    }
+
+
+def _style(**places: float) -> Markup:
+    """Where something stands: `left`, `top` and `width` in per cent, `row` and `rows` as plain numbers."""
+    from markupsafe import Markup
+
+    said = (f"--{name}:{n}" if name in ("row", "rows") else f"{name}:{n}%" for name, n in places.items())
+    return Markup('style="{}"').format(";".join(said))
+
+
+def _data(**places: float) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(" ").join(Markup('data-{}="{}"').format(name, n) for name, n in places.items())
 
 
 def _title(calls: Sequence[CallView], many: str) -> str:
