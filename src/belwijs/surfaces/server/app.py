@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -19,7 +19,7 @@ from belwijs import __version__
 from belwijs.call import Problem
 from belwijs.store.database import AwayError
 from belwijs.surfaces.server import auth, health, metrics
-from belwijs.surfaces.server.api import api_app
+from belwijs.surfaces.server.api import api_app, problems
 from belwijs.surfaces.server.context import House, LoginNeeded, NotAllowed, NotFound
 from belwijs.surfaces.server.logs import say
 from belwijs.surfaces.server.metrics import Metrics, Watched
@@ -28,7 +28,7 @@ from belwijs.surfaces.web.pages import ROUTERS
 from belwijs.surfaces.web.render import page
 
 _LOG = logging.getLogger("belwijs.server")
-_OPEN_POSTS = ("/login", "/first")
+_OPEN_POSTS = ("/login", "/first", "/password")
 """Forms that are sent before there is a session, so without its token; `Sec-Fetch-Site` guards them."""
 _HEADERS = {
     "Content-Security-Policy": (
@@ -123,8 +123,7 @@ def _explain_errors(app: FastAPI) -> None:
 
     def answer(request: Request, status: int, about: str, detail: str = "") -> Response:
         if request.url.path.startswith("/api/"):
-            body = {"status": status, "title": detail or about}
-            return JSONResponse(body, status, media_type="application/problem+json")
+            return problems.answer(status, detail or "there is nothing at this address", "see /api/v1/openapi.json")
         return page(request, "error.html.j2", status=status, about=about, detail=detail)
 
     @app.exception_handler(LoginNeeded)

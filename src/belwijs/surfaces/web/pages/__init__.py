@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from belwijs.surfaces.web.pages import audit, door, handbook, playbook, reachability, today, tokens, webhooks
+from belwijs.surfaces.web.pages import admin, audit, door, handbook, playbook, reachability, today, tokens, webhooks
 
 ROUTERS: tuple[APIRouter, ...] = (
     door.router,
@@ -15,4 +15,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     webhooks.router,
     audit.router,
     playbook.router,
+    admin.router,
 )
