@@ -55,10 +55,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_login_attempt_at'), 'login_attempt', ['at'], unique=False)
     op.create_index(op.f('ix_login_attempt_what'), 'login_attempt', ['what'], unique=False)
+    op.create_table('objection',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_objection'))
+    )
+    op.create_table('posted',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('thing_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_posted'))
+    )
+    op.create_index(op.f('ix_posted_at'), 'posted', ['at'], unique=False)
     op.create_table('seen_file',
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_seen_file'))
+    )
+    op.create_table('worker',
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_worker'))
     )
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -105,6 +122,8 @@ def upgrade() -> None:
     sa.Column('secret', sa.String(length=100), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered', sa.String(length=100), nullable=False),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_webhook_client_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook'))
     )
@@ -143,6 +162,7 @@ def upgrade() -> None:
     sa.Column('has_incident', sa.Boolean(), nullable=False),
     sa.Column('problem', sa.Text(), nullable=False),
     sa.Column('held_back', sa.Boolean(), nullable=False),
+    sa.Column('exchange_id', sa.String(length=100), nullable=True),
     sa.ForeignKeyConstraint(['caller_id'], ['caller.id'], name=op.f('fk_call_caller_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_call_client_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_call_person_id'), ondelete='SET NULL'),
@@ -151,6 +171,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_call_caller_id'), 'call', ['caller_id'], unique=False)
     op.create_index('ix_call_client_started', 'call', ['client_id', 'started_at'], unique=False)
+    op.create_index(op.f('ix_call_exchange_id'), 'call', ['exchange_id'], unique=False)
     op.create_index('ix_call_person_started', 'call', ['person_id', 'started_at'], unique=False)
     op.create_index(op.f('ix_call_started_at'), 'call', ['started_at'], unique=False)
     op.create_index(op.f('ix_call_state'), 'call', ['state'], unique=False)
@@ -176,6 +197,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_contact_client_id'), 'contact', ['client_id'], unique=False)
     op.create_index(op.f('ix_contact_name'), 'contact', ['name'], unique=False)
+    op.create_table('password_link',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_password_link_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_password_link'))
+    )
+    op.create_index(op.f('ix_password_link_person_id'), 'password_link', ['person_id'], unique=False)
     op.create_table('prospect',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('caller_id', sa.Integer(), nullable=False),
@@ -269,8 +298,10 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('outcome', sa.Text(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('promised_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_callback_call_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_callback_client_id'), ondelete='CASCADE'),
@@ -351,7 +382,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_job_key'))
     )
     op.create_index(op.f('ix_job_call_id'), 'job', ['call_id'], unique=False)
-    op.create_index('ix_job_person_added', 'job', ['person_id', 'id'], unique=False)
+    op.create_index('ix_job_person_id', 'job', ['person_id', 'id'], unique=False)
+    op.create_index('ix_job_state_id', 'job', ['state', 'id'], unique=False)
     op.create_index('ix_job_state_lane_urgency_run_after', 'job', ['state', 'lane', 'urgency', 'run_after'], unique=False)
     op.create_table('recording',
     sa.Column('id', sa.Integer(), nullable=False),
