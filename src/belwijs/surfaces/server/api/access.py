@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -120,7 +121,24 @@ def key(request: Request) -> Key:
     return found
 
 
-def any_token(found: Annotated[Key, Depends(key)], _: Annotated[Any, Depends(_BEARER)]) -> Key:
+def _known_questions(request: Request) -> None:
+    """Refuses parameters of the address that the route does not know, so that a typing error shows.
+
+    Raises:
+        ApiError: 422, and which.
+    """
+    route = request.scope.get("route")
+    known = {field.alias for field in route.dependant.query_params} if isinstance(route, APIRoute) else set()
+    if not set(request.query_params) <= known:
+        told = ", ".join(sorted(known)) or "none"
+        raise ApiError(422, "the address has a parameter that is not known here", f"known are: {told}")
+
+
+def any_token(
+    found: Annotated[Key, Depends(key)],
+    _: Annotated[Any, Depends(_BEARER)],
+    __: Annotated[None, Depends(_known_questions)],
+) -> Key:
     """A dependency for what every token may do, or what looks at the scopes by itself."""
     return found
 
@@ -128,7 +146,7 @@ def any_token(found: Annotated[Key, Depends(key)], _: Annotated[Any, Depends(_BE
 def scoped(scope: TokenScope) -> Callable[..., Key]:
     """A dependency that lets through only tokens with the scope."""
 
-    def check(found: Annotated[Key, Depends(key)], _: Annotated[Any, Depends(_BEARER)]) -> Key:
+    def check(found: Annotated[Key, Depends(any_token)]) -> Key:
         if scope not in found.scopes:
             raise ApiError(
                 403,

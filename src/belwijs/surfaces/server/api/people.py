@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from belwijs.interface import InterfaceLanguage
 from belwijs.store import audit, outward
@@ -40,7 +40,7 @@ class PersonChange(In):
 
     name: Annotated[Line, Field(min_length=1)] | None = None
     role: Given | None = None
-    active: bool | None = None
+    active: StrictBool | None = None
     team: Annotated[Line, Field(max_length=100)] | None = None
     language: InterfaceLanguage | None = None
     coach_id: IdOf | None = None

@@ -52,7 +52,6 @@ class ApiError(HTTPException):
 
 
 _TEXTS = {
-    400: "The request cannot be understood.",
     401: "No token, or one that does not open anything (any more).",
     403: "The token does not have the scope that this needs.",
     404: "There is no such thing, or none that this token may know of.",
@@ -139,7 +138,8 @@ def explain_errors(app: FastAPI) -> None:
         if error.status_code == 405:
             allowed = {"Allow": ", ".join(sorted(_methods(app, request)))}
             return answer(405, "this address does not take that method", "see `Allow`", headers=allowed)
-        return answer(error.status_code, "the request cannot be understood", "see /api/v1/openapi.json")
+        status = 422 if error.status_code == 400 else error.status_code  # a body that is no JSON
+        return answer(status, "the request cannot be understood", "see /api/v1/openapi.json")
 
     @app.exception_handler(Exception)
     def crashed(request: Request, error: Exception) -> JSONResponse:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from belwijs.store import audit, outward, posted, prospects
 from belwijs.store.prospects import Basis
@@ -43,7 +43,7 @@ class ProspectIn(In):
     organisation: Line = ""
     subject: Words = ""
     list_name: Annotated[Line, Field(max_length=100)] = ""
-    is_consumer: bool | None = Field(default=None, description="null: to be found out before the first call")
+    is_consumer: StrictBool | None = Field(default=None, description="null: to be found out before the first call")
     legal_basis: Basis | None = Field(default=None, description="why a consumer may be called")
     owner_id: IdOf | None = Field(default=None, description="who of ours chases them")
 
@@ -86,7 +86,7 @@ class AttemptIn(In):
 
     person_id: IdOf = Field(description="who of ours tried")
     outcome: prospects.Outcome
-    left_message: bool = False
+    left_message: StrictBool = False
     note: Words = ""
     agreed_at: Moment | None = Field(default=None, description="a moment that was agreed upon")
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from belwijs.surfaces.server.api.problems import ApiError
 
@@ -26,6 +26,12 @@ def within_reach(moment: datetime) -> datetime:
     return _LATEST if moment.year >= _LATEST.year else moment.astimezone(UTC)
 
 
+def _no_bool(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("a number is asked for")
+    return value
+
+
 Moment = Annotated[AwareDatetime, AfterValidator(within_reach)]
 """RFC 3339 with an offset; 1970 to 2200."""
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -37,7 +43,7 @@ Number = Annotated[
     StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"),
     Field(description="telephone number, best in E.164", examples=["+31205550101"]),
 ]
-IdOf = Annotated[int, Field(ge=1, le=MOST_ID)]
+IdOf = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=MOST_ID)]
 ThingId = Annotated[int, Path(ge=1, le=MOST_ID)]
 Cursor = Annotated[
     str | None, Query(max_length=200, pattern=r"^[A-Za-z0-9_-]*$", description="`next` of the page before")
