@@ -26,7 +26,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
-from belwijs.store import jobs
+from belwijs.store import health, jobs
 from belwijs.store.database import AwayError, Database
 from belwijs.store.jobs import Held, Lane, LostLeaseError, Rules
 from belwijs.surfaces.server.context import House
@@ -71,6 +71,8 @@ class Worker:
             thread.start()
         for thread in threads:
             thread.join()
+        with contextlib.suppress(*_AWAY), self.house.database.write() as work:
+            health.gone(work, self.name)
         say(_LOG, "worker.stopped", worker=self.name)
 
     def once(self, lane: Lane) -> bool:
@@ -108,6 +110,7 @@ class Worker:
         while not self.stop.is_set():
             with contextlib.suppress(*_AWAY), self.house.database.write() as work:
                 queue_regular(work, self.house.now())
+                health.beat(work, self.name, self.house.now())
             self.stop.wait(_REGULAR)
 
     def _watch(self) -> None:

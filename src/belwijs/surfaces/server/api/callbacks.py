@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
@@ -29,6 +28,8 @@ from belwijs.surfaces.server.api.values import (
     key_of,
 )
 from belwijs.surfaces.server.context import House, HouseNow, NotFound
+from belwijs.surfaces.server.open_hours import hours_in
+from belwijs.surfaces.server.playbooks import in_effect
 
 router = APIRouter(tags=["callbacks"])
 Reads = Annotated[Key, Depends(scoped("callbacks:read"))]
@@ -159,14 +160,17 @@ def dropped(house: HouseNow, key: Writes, id: ThingId, said: Reason) -> NoteOut:
 def unreached(house: HouseNow, key: Writes, id: ThingId) -> NoteOut:
     """The note stays open and comes back later, within office hours."""
     _note(house, key, id)
+    hours = hours_of(house, key)
     with house.database.write() as session:
-        _still_open(callbacks.unreached(session, id, key.client_id, hours_of(house), house.now()))
+        _still_open(callbacks.unreached(session, id, key.client_id, hours, house.now()))
     return _note(house, key, id)
 
 
-def hours_of(house: House) -> Hours:
-    """The house's office hours."""
-    return Hours(zone=ZoneInfo(house.settings.timezone), region=house.settings.region)
+def hours_of(house: House, key: Key) -> Hours:
+    """The office hours by the playbook of the token's client, or of the house."""
+    with house.database.read() as session:
+        books = in_effect(session, house.settings.playbook)
+    return hours_in(books.for_client(key.client_id), house.settings)
 
 
 def _still_open(was: bool) -> None:

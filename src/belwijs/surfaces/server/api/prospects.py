@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, StrictBool
@@ -139,6 +140,7 @@ def add(house: HouseNow, response: Response, key: Writes, new: ProspectIn) -> Pr
     now, region = house.now(), house.settings.region
     digest = posted.digest_of(key.id, "prospects", new.model_dump_json())
     values = {**new.model_dump(), "legal_basis": new.legal_basis or "", "client_id": key.client_id}
+    hours = hours_of(house, key)
     with house.database.write() as session:
         before = posted.before(session, digest, now)
         if before is not None and prospects.one(session, before, key.client_id) is not None:
@@ -146,7 +148,7 @@ def add(house: HouseNow, response: Response, key: Writes, new: ProspectIn) -> Pr
         else:
             if new.owner_id is not None and outward.person(session, new.owner_id, key.client_id) is None:
                 raise ApiError(422, "there is nobody with that id", "leave `owner_id` out")
-            made = prospects.add(session, prospects.Wanted(**values), region, hours_of(house), now)
+            made = prospects.add(session, prospects.Wanted(**values), region, hours, now)
             posted.keep(session, digest, made, now)
             audit.record(session, now, "prospect.added", f"prospect {made}", by=key.by)
     response.headers["Location"] = f"/api/v1/prospects/{made}"
@@ -157,11 +159,12 @@ def add(house: HouseNow, response: Response, key: Writes, new: ProspectIn) -> Pr
 def attempt(house: HouseNow, key: Writes, id: ThingId, told: AttemptIn) -> ProspectOut:
     """Plans the next one. 422 for a message in the first three attempts, and for who may not be called."""
     _prospect(house, key, id)
+    hours = hours_of(house, key)
     report = prospects.Report(told.outcome, told.left_message, told.note, told.agreed_at)
     with house.database.write() as session:
         if outward.person(session, told.person_id, key.client_id) is None:
             raise ApiError(422, "there is nobody with that id", "see /api/v1/people")
-        prospects.attempt(session, id, key.client_id, told.person_id, report, hours_of(house), house.now())
+        prospects.attempt(session, id, key.client_id, told.person_id, report, hours, house.now())
     return _prospect(house, key, id)
 
 
@@ -184,6 +187,6 @@ def _prospect(house: House, key: Key, prospect_id: int) -> ProspectOut:
 
 
 def _out(house: House, found: prospects.Chased) -> ProspectOut:
-    today = house.now().astimezone(hours_of(house).zone).date()
+    today = house.now().astimezone(ZoneInfo(house.settings.timezone)).date()
     plain = {name: getattr(found, name) for name in ProspectOut.model_fields if name != "barred"}
     return ProspectOut(**plain, barred=found.bar(today))
