@@ -92,7 +92,7 @@ def _forget_output() -> None:
 
 def run() -> None:
     """Entry point."""
-    from belwijs.surfaces.cli import commands  # noqa: F401  (registers the commands)
+    from belwijs.surfaces.cli import commands, office_commands  # noqa: F401  (register the commands)
 
     logging.basicConfig(level=logging.ERROR, format="belwijs: %(message)s", stream=sys.stderr)
     app()
