@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from belwijs.store.schema import Audit, Person
 
 PAGE = 100
+ONE_LISTENING = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,17 @@ def record(
         detail: ids and numbers only.
     """
     session.add(Audit(at=now, person_id=person_id, by=by[:60], action=action, what=what[:100], detail=detail or {}))
+
+
+def record_once(
+    session: Session, now: datetime, action: str, what: str, *, person_id: int, within: timedelta = ONE_LISTENING
+) -> None:
+    """Adds a line unless the same stands there already of just now: a browser asks for a recording in many parts."""
+    same = select(Audit.id).where(
+        Audit.person_id == person_id, Audit.action == action, Audit.what == what, Audit.at > now - within
+    )
+    if session.scalar(same.limit(1)) is None:
+        record(session, now, action, what, person_id=person_id)
 
 
 def lines(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, exists, literal, or_, select, table, text, tuple_
+from sqlalchemy import ColumnElement, Select, and_, column, exists, literal, or_, select, table, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from belwijs.finding import Report, Verdict
@@ -109,7 +109,8 @@ class One:
     organisation: str
     caller_id: int | None
     report: Report | None
-    envelope: bytes | None
+    envelope: bytes | None  # float16 (channels, n), a point each 50 ms
+    sides: tuple[str, ...]  # role on each channel of it
     recording: Sound | None
 
 
@@ -176,7 +177,7 @@ def one(session: Session, scope: Scope, call_id: int) -> One | None:
     row = _row(found)
     document = None
     if row.readable:
-        held = select(Document.document, Document.envelope).where(Document.call_id == call_id)
+        held = select(Document.document, Document.envelope, Document.sides).where(Document.call_id == call_id)
         document = session.execute(held).first()
     report = None
     if document is not None:
@@ -195,6 +196,7 @@ def one(session: Session, scope: Scope, call_id: int) -> One | None:
         caller_id=found.caller_id if row.readable else None,
         report=report,
         envelope=document.envelope if document is not None else None,
+        sides=tuple(document.sides) if document is not None else (),
         recording=sound(session, scope, call_id) if row.readable else None,
     )
 
@@ -218,6 +220,18 @@ def sound(session: Session, scope: Scope, call_id: int) -> Sound | None:
         for part, path, media_type, size, is_encrypted in session.execute(asked)
     }
     return held.get("play") or held.get("all")
+
+
+def assign(session: Session, scope: Scope, call_id: int, person_id: int) -> bool:
+    """Says who of ours spoke in a call; False where there is no such call or person to know of."""
+    if session.scalar(select(Call.id).where(Call.id == call_id, scope.known())) is None:
+        return False
+    found = session.execute(select(Person.id, Person.team).where(Person.id == person_id)).first()
+    if found is None or person_id not in {p.id for p in people(session, scope)}:
+        return False
+    session.execute(update(Call).where(Call.id == call_id).values(person_id=person_id, team=found.team))
+    session.execute(update(FindingRow).where(FindingRow.call_id == call_id).values(person_id=person_id))
+    return True
 
 
 def people(session: Session, scope: Scope) -> tuple[Named, ...]:

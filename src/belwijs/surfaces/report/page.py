@@ -82,11 +82,14 @@ def html_page(entries: Sequence[Entry], playbook: Playbook, practices: Mapping[s
         style=Markup("".join(map(asset, ("page.css", *STYLES)))),
         script=Markup(script),
         place=_style,
+        judged=True,
         beside=lambda _finding: "",
     )
 
 
-def html_call(call: CallView, language: InterfaceLanguage, beside: Callable[[FindingView], Markup]) -> Markup:
+def html_call(
+    call: CallView, language: InterfaceLanguage, beside: Callable[[FindingView], Markup], *, judged: bool = True
+) -> Markup:
     """One call as part of another page, which brings `STYLES` and `SCRIPT` and the colours of `page.css`.
 
     Places stand in data attributes (`data-left`, …) for a script to put to use: pages of the office allow no styles.
@@ -94,11 +97,12 @@ def html_call(call: CallView, language: InterfaceLanguage, beside: Callable[[Fin
     Args:
         call: the view; its `audio` is the address of the sound.
         beside: what is to stand with each finding.
+        judged: False for who may read the call and see no verdicts.
     """
     from markupsafe import Markup
 
     made = _environment().get_template("call.html.j2").render(
-        **_values(language, [call]), call=call, place=_data, beside=beside
+        **_values(language, [call]), call=call, place=_data, beside=beside, judged=judged
     )
     return Markup(made)
 
