@@ -1,0 +1,163 @@
+"""People: somebody's own progress with its uncertainty, for that person and their coach; one thing to practise now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from belwijs.catalogue.playbook import Playbook
+from belwijs.interface import text
+from belwijs.store import calls, progress
+from belwijs.store.progress import Progress, Share
+from belwijs.surfaces.report import wording
+from belwijs.surfaces.server.context import HouseNow, NotFound, needs
+from belwijs.surfaces.server.playbooks import in_effect
+from belwijs.surfaces.server.rights import Viewer
+from belwijs.surfaces.web.render import page
+
+router = APIRouter(include_in_schema=False)
+Learner = Annotated[Viewer, Depends(needs("progress"))]
+
+PERIODS = (12, 26)  # weeks
+LATE = 4  # weeks that count as "now"
+WIDTH, HEIGHT = 240.0, 44.0  # box of the drawing of a course
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One week in the drawing: where its share is, and its interval."""
+
+    x: float
+    y: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One practice as it is shown."""
+
+    practice: str
+    title: str
+    group: str
+    share: Share
+    low: int  # per cent
+    high: int
+    points: tuple[Point, ...]
+    path: str
+    said: str  # the drawing in words
+
+
+@router.get("/people")
+def own(request: Request, house: HouseNow, who: Learner, weeks: str = "") -> Response:
+    """One's own progress."""
+    return _shown(request, house, who, who.id, weeks)
+
+
+@router.get("/people/{person_id}")
+def of(request: Request, house: HouseNow, who: Learner, person_id: int, weeks: str = "") -> Response:
+    """The progress of somebody whom one coaches."""
+    return _shown(request, house, who, person_id, weeks)
+
+
+def _shown(request: Request, house: HouseNow, who: Viewer, person_id: int, said: str) -> Response:
+    weeks = next((n for n in PERIODS if str(n) == said), PERIODS[0])
+    edges = week_edges(house.now(), ZoneInfo(house.settings.timezone), weeks)
+    with house.database.read() as work:
+        found = progress.of_person(work, who.scope, person_id, edges)
+        if found is None:
+            raise NotFound
+        people = [p for p in calls.people(work, who.scope) if p.id in who.scope.people]
+        name = next((p.name for p in people if p.id == person_id), "")
+        book = in_effect(work, house.settings.playbook).for_client(who.client_id)
+        focus = progress.to_practise(found, LATE, lambda practice: worth(book, practice))
+        shown_calls: dict[str, Any] = {
+            verdict: progress.examples(work, who.scope, person_id, focus.practice, verdict, edges[0]) if focus else ()
+            for verdict in ("missed", "kept")
+        }
+    return page(
+        request,
+        "people/progress.html.j2",
+        is_own=person_id == who.id,
+        person_id=person_id,
+        name=name,
+        others=[p for p in people if p.id != who.id],
+        weeks=weeks,
+        periods=PERIODS,
+        lines=[line_of(one, edges, book, who) for one in found],
+        focus=line_of(focus, edges, book, who) if focus else None,
+        late=focus.last(LATE) if focus else None,
+        late_weeks=LATE,
+        percent=percent,
+        practice=book.all_practices.get(focus.practice) if focus else None,
+        examples=shown_calls,
+        any_judged=any(one.last(LATE).applied >= progress.FEWEST_TO_CHOOSE for one in found),
+        clock=wording.clock,
+        width=WIDTH,
+        height=HEIGHT,
+    )
+
+
+def week_edges(now: datetime, zone: ZoneInfo, weeks: int) -> list[datetime]:
+    """The Mondays, on the house's clock, that begin the last so many weeks, and the end of this one."""
+    today = now.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    return [datetime.combine(monday - timedelta(weeks=n), time(), zone) for n in range(weeks - 1, -2, -1)]
+
+
+def worth(book: Playbook, practice: str) -> float:
+    """What working on a practice promises, apart from how often it is missed: weight times how well it is taught."""
+    known = book.all_practices.get(practice)
+    weight = book.weights.get(practice, known.weight if known else 1.0)
+    return weight * (known.teachable if known else 0.5)
+
+
+def percent(share: Share) -> tuple[int, int]:
+    """The interval in whole per cent."""
+    low, high = share.interval
+    return round(100 * low), round(100 * high)
+
+
+def line_of(one: Progress, edges: Sequence[datetime], book: Playbook, who: Viewer) -> Line:
+    """A practice with the drawing of its course."""
+    step = WIDTH / len(one.points)
+    drawn = []
+    for n, share in enumerate(one.points):
+        if share.applied:
+            low, high = share.interval
+            drawn.append(Point(round((n + 0.5) * step, 1), _y(share.value), _y(high), _y(low)))
+    months = text(who.language, "page.months").split()
+    weeks = [
+        text(
+            who.language,
+            "people.week",
+            week=f"{edge.day} {months[edge.month - 1]}",
+            kept=share.kept,
+            applied=share.applied,
+        )
+        for edge, share in zip(edges, one.points, strict=False)
+        if share.applied
+    ]
+    low_, high_ = percent(one.whole)
+    practice = book.all_practices.get(one.practice)
+    return Line(
+        practice=one.practice,
+        title=wording.title(one.practice, book.all_practices, who.language),
+        group=wording.known(who.language, "group", practice.group if practice else ""),
+        share=one.whole,
+        low=low_,
+        high=high_,
+        points=tuple(drawn),
+        path=" ".join(f"{'L' if n else 'M'}{p.x} {p.y}" for n, p in enumerate(drawn)),
+        said="; ".join(weeks) or text(who.language, "people.no_week"),
+    )
+
+
+def _y(share: float) -> float:
+    return round((HEIGHT - 6) * (1 - share) + 3, 1)
