@@ -36,6 +36,7 @@ class OpenIdConnect(_Part):
     client_id: str
     secret_file: Path
     role_claim: str = ""  # a claim that holds one of our roles; empty: new people are agents
+    login_claim: str = "email"  # finds whom we know already; `email` counts only where the provider has verified it
     label: str = "OpenID Connect"
 
 

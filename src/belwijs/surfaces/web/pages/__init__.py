@@ -4,11 +4,38 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from belwijs.surfaces.web.pages import admin, audit, door, handbook, playbook, reachability, today, tokens, webhooks
+from belwijs.surfaces.web.pages import (
+    admin,
+    audit,
+    call,
+    calls,
+    desk,
+    desk_chase,
+    desk_directory,
+    desk_notes,
+    door,
+    handbook,
+    openid,
+    people,
+    playbook,
+    queue,
+    reachability,
+    team,
+    today,
+    tokens,
+    upload,
+    webhooks,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     door.router,
     today.router,
+    upload.router,
+    queue.router,
+    calls.router,
+    call.router,
+    people.router,
+    team.router,
     reachability.router,
     handbook.router,
     tokens.router,
@@ -16,4 +43,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     playbook.router,
     admin.router,
+    desk.router,
+    desk_notes.router,
+    desk_chase.router,
+    desk_directory.router,
+    openid.router,
 )
