@@ -28,7 +28,7 @@ def call_file(number: int = 1, **changes: Any) -> bytes:
             {"id": "c1", "role": "customer", "name": "Jan de Wit"},
         ],
         "turns": [
-            {"speaker": "a1", "start": 1, "end": 4, "text": "Goedemorgen, De Linde, met Monique Bos, waarmee kan ik u helpen?"},
+            {"speaker": "a1", "start": 1, "end": 4, "text": "Goedemorgen, De Linde, met Monique Bos, wat kan ik doen?"},
             {"speaker": "c1", "start": 4.5, "end": 7, "text": f"Dag, met Jan de Wit, over factuur {number}."},
             {"speaker": "a1", "start": 7.5, "end": 9, "text": "Ik kijk het voor u na."},
             {"speaker": "c1", "start": 9.5, "end": 10, "text": "Dank u wel."},

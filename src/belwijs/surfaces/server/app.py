@@ -30,6 +30,8 @@ from belwijs.surfaces.web.render import page
 _LOG = logging.getLogger("belwijs.server")
 _OPEN_POSTS = ("/login", "/first", "/password")
 """Forms that are sent before there is a session, so without its token; `Sec-Fetch-Site` guards them."""
+_STREAMED_POSTS = ("/upload",)
+"""Forms of files, which are read as they come; they check the token themselves, before their first file."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -81,6 +83,8 @@ async def not_forged(request: Request) -> None:
     viewer: Viewer | None = request.state.viewer
     if viewer is None:
         raise LoginNeeded
+    if request.url.path in _STREAMED_POSTS:
+        return
     token = request.headers.get("x-csrf-token")
     if token is None:
         token = str((await request.form()).get("csrf", ""))

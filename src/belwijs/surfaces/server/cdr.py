@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from belwijs.call import Direction, Problem
+from belwijs.call.chats import looks_like_chat
 from belwijs.store import jobs
 from belwijs.store.jobs import Held
 from belwijs.store.numbers import e164
@@ -46,7 +47,9 @@ def is_records(path: Path, name: str, settings: ServerSettings) -> bool:
     if PurePath(name).suffix.casefold() not in _NAMES:
         return False
     head = text_head(path)
-    return bool(head) and columns_of(head, settings.exchange.kind, settings.exchange.columns) is not None
+    if not head or looks_like_chat(head[:4096]):
+        return False
+    return columns_of(head, settings.exchange.kind, settings.exchange.columns) is not None
 
 
 def bring(house: House, file: Spooled, name: str, by: int | None = None) -> bool:
