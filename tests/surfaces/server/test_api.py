@@ -78,7 +78,8 @@ class Filled:
 def filled(house: Office) -> Filled:
     """Everything in it is of `theirs`, but for a call of `ours`."""
     with house.database.write() as session:
-        clients = [Client(name=name, numbers=[number]) for name, number in (("A", "+31205550101"), ("B", "+31205550202"))]
+        numbers = {"A": "+31205550101", "B": "+31205550202"}
+        clients = [Client(name=name, numbers=[number]) for name, number in numbers.items()]
         session.add_all(clients)
         session.flush()
         ours, theirs = clients[0].id, clients[1].id
@@ -137,9 +138,9 @@ BODIES: dict[tuple[str, str], Any] = {
 
 def sent(them: System, method: str, path: str, ids: dict[str, int] | None = None) -> httpx.Response:
     """A right request to an operation, about the things with these ids."""
-    kind = {"calls": "call", "callbacks": "callback", "prospects": "prospect", "directory": "contact", "people": "person"}
     first = path.split("/")[1]
-    number = (ids or {}).get(kind.get(first, ""), 1)
+    kind = {"directory": "contact", "people": "person"}.get(first, first.removesuffix("s"))
+    number = (ids or {}).get(kind, 1)
     filled = path.replace("{id}", str(number)).replace("{ride}", "ride-1").replace("{number}", "0612345678")
     filled = filled.replace("{sheet}", "calls")
     if (method, path) == ("POST", "/calls"):
