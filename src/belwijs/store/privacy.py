@@ -261,7 +261,7 @@ def about_call(session: Session, call_id: int, *, verdicts: bool) -> tuple[dict[
 def keep_masked(session: Session, call_id: int, report: Report, envelope: bytes | None) -> None:
     """Puts a report from which a stretch was taken in place of the call's own, and takes its words out everywhere."""
     document = session.get_one(Document, call_id)
-    document.document = report.model_dump(mode="json")
+    document.document = report.model_dump(mode="json", by_alias=True, exclude_none=True)
     document.envelope = envelope
     words = searchable("\n".join(turn.text for turn in report.turns))
     session.execute(update(Spoken).where(Spoken.call_id == call_id).values(words=words))

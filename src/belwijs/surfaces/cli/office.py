@@ -24,7 +24,7 @@ from belwijs.store.migrate import is_current, revision_of, upgrade
 from belwijs.store.schema import Person
 from belwijs.surfaces.cli.analyse import print_line
 from belwijs.surfaces.cli.main import say
-from belwijs.surfaces.server.context import House, utc_now
+from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.rights import Role
 from belwijs.surfaces.server.settings import ServerSettings, load_settings
 from belwijs.surfaces.server.vault import vault_of
