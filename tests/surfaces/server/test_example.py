@@ -24,16 +24,6 @@ from belwijs.store.schema import (
     Prospect,
     Review,
 )
-    Attempt,
-    Call,
-    Callback,
-    Contact,
-    Document,
-    ExchangeRecord,
-    FindingRow,
-    Prospect,
-    Review,
-)
 from belwijs.surfaces.server.example import fill
 from belwijs.surfaces.server.example.texts import AGENT, CALLER, examples
 from tests.surfaces.office import office
