@@ -53,6 +53,17 @@ def test_a_step_told_twice_counts_once(work: Session) -> None:
     assert not _take(work, "transfer", 5, "René", number=NUMBER)
 
 
+def test_a_transfer_told_by_desk_and_exchange_counts_once(work: Session) -> None:
+    _take(work, "answered", 0, "Monique", number=NUMBER)
+    _take(work, "transfer", 30, "René", "de rekening")
+    _take(work, "transfer", 32, "202")
+    _take(work, "answered", 40, "René")
+    _take(work, "transfer", 50, "203")
+    found = journey.by_ride(work, "ride-1", None, START + timedelta(seconds=60))
+    assert found is not None
+    assert (found.transfers, found.about) == (2, "de rekening")
+
+
 def test_a_call_that_ended_goes_on_nowhere(work: Session) -> None:
     _take(work, "answered", 0, "Monique", number=NUMBER)
     _take(work, "ended", 60)

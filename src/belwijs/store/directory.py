@@ -211,6 +211,23 @@ def keep(session: Session, wanted: Wanted, client_id: int | None, region: str, c
     return contact.id
 
 
+def wanted(session: Session, contact_id: int, client_id: int | None) -> tuple[int | None, Wanted] | None:
+    """Whose directory an entry is in, and what it holds, to be changed; None as with `entry`."""
+    contact = _own(session, contact_id, client_id)
+    if contact is None:
+        return None
+    holds = Wanted(
+        contact.name,
+        contact.kind,
+        contact.does,
+        tuple(contact.numbers),
+        contact.email,
+        contact.department_id,
+        contact.stand_in_id,
+    )
+    return contact.client_id, holds
+
+
 def remove(session: Session, contact_id: int, client_id: int | None) -> bool:
     """Takes an entry out; whether there was one."""
     contact = _own(session, contact_id, client_id)

@@ -17,6 +17,8 @@ StepKind = Literal["queued", "answered", "hold", "resumed", "transfer", "ended"]
 KINDS: tuple[StepKind, ...] = get_args(StepKind)
 LONGEST_CALL = timedelta(hours=4)
 """A call whose end nobody told is over by then."""
+SAME_TRANSFER = timedelta(seconds=60)
+"""Two transfers within this time, with nobody answering in between, are one told twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Journey:
 def take(session: Session, step: NewStep) -> bool:
     """Keeps a step; False where it was told before. What a later step leaves out is taken from the earlier ones."""
     same = select(Step.id).where(Step.ride == step.ride, Step.kind == step.kind, Step.at == step.at)
+    same = same.where(Step.who == step.who[:200])
     if session.scalar(same.limit(1)) is not None:
         return False
     first = session.scalar(select(Step).where(Step.ride == step.ride).order_by(Step.at, Step.id).limit(1))
@@ -119,11 +122,23 @@ def told(steps: Iterable[Step], now: datetime) -> Journey | None:
         began=line[0].at,
         waited=sum(waits),
         longest=max(waits, default=0.0),
-        transfers=sum(s.kind == "transfer" for s in line),
+        transfers=_transfers(line),
         talks=tuple(talks),
         waits_now=since is not None,
         ended=any(s.kind == "ended" for s in line) or now - line[-1].at > LONGEST_CALL,
     )
+
+
+def _transfers(line: Sequence[Step]) -> int:
+    """How often the caller was passed on; a transfer that desk and exchange both tell of is one."""
+    number, last = 0, None
+    for step in line:
+        if step.kind == "transfer":
+            number += last is None or step.at - last > SAME_TRANSFER
+            last = step.at
+        elif step.kind == "answered":
+            last = None
+    return number
 
 
 def _stretches(line: Sequence[Step], now: datetime) -> tuple[list[float], list[Talk], datetime | None]:
