@@ -36,7 +36,7 @@ class Receiver:
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+        def do_POST(self) -> None:  # the name that http.server asks for
             body = self.rfile.read(int(self.headers["Content-Length"]))
             made.got.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
             status, headers = made.answers.pop(0) if made.answers else (204, {})
@@ -45,7 +45,7 @@ def receiver() -> Iterator[Receiver]:
                 self.send_header(name, value)
             self.end_headers()
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815
 
         def log_message(self, *_: object) -> None:
             """Keeps quiet."""
