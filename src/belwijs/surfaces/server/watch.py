@@ -82,13 +82,19 @@ class Watcher:
             and not -3600 < now - stamp[1] / 1e9 < self.settled and stamp[0] > 0
         ]  # fmt: skip
         self._seen = found
-        described = {p.with_suffix("") for p in whole if p.suffix.lower() in (".json", ".vcon") and _names_sound(p)}
+        describing = {p: p.with_suffix("") for p in whole if _is_call_file(p) and _names_sound(p)}
+        coming = {p.with_suffix("") for p in found if not _is_call_file(p) and p not in whole}
         taken = 0
-        for path in sorted(whole, key=lambda p: p.suffix.lower() not in (".json", ".vcon")):
-            if path.with_suffix("") in described and path.suffix.lower() not in (".json", ".vcon"):
+        for path in sorted(whole, key=lambda p: not _is_call_file(p)):
+            if describing.get(path) in coming:
+                continue  # its recording is still being written
+            if path.with_suffix("") in describing.values() and not _is_call_file(path):
                 self._put_away(path, found[path], DONE)  # its call file brought it in
                 continue
-            taken += self._take(path, found[path])
+            came = self._take(path, found[path])
+            if not came:
+                describing.pop(path, None)  # its recording comes in by itself
+            taken += came
         return taken
 
     def _files(self) -> Iterator[tuple[Path, Stamp]]:
@@ -150,6 +156,10 @@ class Watcher:
 
 def _key(name: str, stamp: Stamp) -> str:
     return hashlib.sha256(f"{name}|{stamp[0]}|{stamp[1]}".encode()).hexdigest()
+
+
+def _is_call_file(path: Path) -> bool:
+    return path.suffix.lower() in (".json", ".vcon")
 
 
 def _names_sound(path: Path) -> bool:
