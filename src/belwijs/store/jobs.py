@@ -214,6 +214,12 @@ def drop(session: Session, job_id: int) -> Mapping[str, Any] | None:
     return payload
 
 
+def left_dead(session: Session, before: datetime, most: int = 500) -> Sequence[int]:
+    """Ids of jobs that died before a moment, and that nobody has tried again or given up since."""
+    of = select(Job.id).where(Job.state == "dead", Job.done_at < before).order_by(Job.id).limit(most)
+    return session.scalars(of).all()
+
+
 def note(session: Session, job_id: int, outcome: Mapping[str, Any]) -> None:
     """What came of a job, in figures; in the transaction that makes it done."""
     session.execute(update(Job).where(Job.id == job_id).values(outcome=dict(outcome)))

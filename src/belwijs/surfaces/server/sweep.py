@@ -1,17 +1,19 @@
-"""Clearing away: what never came in whole, what is no longer needed, and work that was done long ago."""
+"""Clearing away: what never came in whole, what is no longer needed, work that was done or failed long ago."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from belwijs.store import intake, jobs
 from belwijs.store.jobs import Held
+from belwijs.surfaces.server.analysis import forget
 from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.jobs import KEEP_DONE, KEEP_REGULAR, KINDS, Outcome, Tell, Work
 from belwijs.surfaces.server.vault import vault_of
@@ -29,12 +31,19 @@ def sweep(house: House, held: Held, tell: Tell) -> Work:
     removed = _incoming(house, now) + _sound(house, now)
     regular = [name for name, kind in KINDS.items() if kind.every is not None]
 
+    given_up: list[Mapping[str, Any]] = []
+
     def write(session: Session, at: datetime) -> Outcome:
+        given_up[:] = [p for j in jobs.left_dead(session, at - KEEP_DONE) if (p := jobs.drop(session, j)) is not None]
         forgotten = jobs.forget_done(session, at - KEEP_DONE)
         forgotten += jobs.forget_done(session, at - KEEP_REGULAR, kinds=regular)
-        return {"files": removed, "jobs": forgotten}
+        return {"files": removed, "jobs": forgotten, "given_up": len(given_up)}
 
-    return Work(write)
+    def afterwards() -> None:
+        for payload in given_up:
+            forget(house.settings, payload)
+
+    return Work(write, afterwards)
 
 
 def _incoming(house: House, now: float) -> int:
