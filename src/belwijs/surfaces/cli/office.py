@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import logging
 import os
+import signal
 import socket
 import sys
 import time
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, get_args
 
 from sqlalchemy import select
@@ -114,9 +116,16 @@ def serve(where: Where) -> int:
             proxy_headers=bool(settings.address),
             timeout_graceful_shutdown=30,
         )
+        # uvicorn passes the signal on once it has stopped: by then it must not end us before the workers have ended
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _told)
         with bound, Crew(settings, settings.workers):
             uvicorn.Server(config).run(sockets=[bound])
     return 0
+
+
+def _told(_number: int, _frame: FrameType | None) -> None:
+    """Somebody said stop; uvicorn has seen to it."""
 
 
 def work(where: Where) -> int:
