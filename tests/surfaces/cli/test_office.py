@@ -162,6 +162,17 @@ def test_serve_opens_a_fresh_house_and_stops_when_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.real
+def test_no_worker_outlives_a_server_that_was_killed(tmp_path: Path) -> None:
+    with _serving(tmp_path / "house", "--workers", "1") as (process, port):
+        _until(port, "/readyz", 200)
+        process.kill()
+    end = time.monotonic() + 120
+    while "worker.stopped" not in (tmp_path / "said").read_text():
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+@pytest.mark.real
 def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

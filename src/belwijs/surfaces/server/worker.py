@@ -258,7 +258,16 @@ def work(settings: ServerSettings, stop: threading.Event | None = None) -> None:
 
 def _work(settings: ServerSettings) -> None:
     set_up()
-    work(settings)
+    stop = threading.Event()
+    threading.Thread(target=_until_alone, args=(stop,), name="parent", daemon=True).start()
+    work(settings, stop)
+
+
+def _until_alone(stop: threading.Event) -> None:
+    """A server that was killed asks nobody to stop; its workers would go on beside those of the next."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        stop.set()
 
 
 class Crew:
