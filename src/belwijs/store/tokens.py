@@ -132,6 +132,7 @@ def withdraw(session: Session, token_id: int) -> bool:
     if token is None:
         return False
     session.delete(token)
+    session.flush()
     return True
 
 

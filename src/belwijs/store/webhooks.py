@@ -129,6 +129,7 @@ def remove(session: Session, webhook_id: int) -> bool:
     if found is None:
         return False
     session.delete(found)
+    session.flush()
     return True
 
 
