@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from belwijs.language.alphabets import ALPHABETS, WORDS, Alphabet, heard, spelled
+from belwijs.language.alphabets import ALPHABETS, WORDS, Alphabet, heard, sounds_spelled, spelled, without_title
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,14 @@ def test_a_name_is_spelled(name: str, alphabet: Alphabet, words: str) -> None:
 )  # fmt: skip
 def test_spelled_words_are_a_name(words: str, name: str) -> None:
     assert heard(words) == name
+
+
+def test_titles_are_not_spelled_and_names_are_not_heard_as_letters() -> None:
+    assert without_title("mevrouw De Wit") == "De Wit"
+    assert without_title("De Wit") == "De Wit"
+    assert sounds_spelled("Bernard Otto Simon")
+    assert not sounds_spelled("mevrouw De Wit")
+    assert not sounds_spelled("Maria")
 
 
 def test_every_word_begins_with_its_letter() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -30,10 +31,14 @@ WORDS = MappingProxyType(
 """Letter → word: the Dutch telephone alphabet, the Belgian one in Dutch, and that of ICAO (Annex 10, volume II)."""
 _MARKS = MappingProxyType({"-": "streepje", "'": "apostrof", ".": "punt", "@": "apenstaartje", "_": "laag streepje"})
 _TOGETHER = MappingProxyType({"IJ": "IJmuiden"})  # one letter in Dutch names
+_TITLE = re.compile(r"^(?:mevrouw|mevr\.?|mw\.?|meneer|de heer|dhr\.?|mrs\.?|mr\.?|ms\.?)\s+", re.IGNORECASE)
 _ACCENTS = MappingProxyType(
     {"\u0308": "trema", "\u0301": "accent aigu", "\u0300": "accent grave", "\u0302": "dakje", "\u0327": "cedille",
      "\u030c": "haakje", "\u0303": "tilde"}
 )  # fmt: skip
+
+
+_KNOWN = frozenset(word.casefold() for words in WORDS.values() for word in words.values()) | {"ijmuiden"}
 
 
 def spelled(name: str, alphabet: Alphabet = "nl") -> str:
@@ -56,6 +61,18 @@ def _letters(word: str, alphabet: Alphabet) -> list[str]:
             said.append(WORDS[alphabet].get(letter.upper()) or _MARKS.get(letter) or letter)
         at += 1
     return said
+
+
+def without_title(name: str) -> str:
+    """A name without what nobody spells: mevrouw, meneer, de heer, Mrs."""
+    return _TITLE.sub("", name).strip()
+
+
+def sounds_spelled(words: str) -> bool:
+    """Whether these are words of the alphabets rather than a name."""
+    said = re.findall(r"[^\s,]+", words.casefold())
+    known = sum(word in _KNOWN for word in said)
+    return len(said) > 1 and known * 3 >= len(said) * 2
 
 
 def heard(words: str) -> str:

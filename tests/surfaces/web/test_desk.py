@@ -94,7 +94,7 @@ def test_a_transfer_is_announced_with_what_went_before_and_noted(house: Office, 
     told = {"number": NUMBER, "ride": "x1", "name": "mevrouw De Wit", "organisation": "Bakker", "about": "de rekening"}
     part = desk.get("/desk/announcement", params={**told, "contact": rene}).text
     assert "Ik heb mevrouw De Wit van Bakker aan de lijn over de rekening." in part
-    assert "Zij is al twee keer doorverbonden en heeft samen 1 minuut gewacht." in part
+    assert "Zij is al twee keer doorverbonden en heeft in totaal 1 minuut gewacht." in part
     assert "Ogenblik mevrouw De Wit, ik verbind u door met René." in part
     page = desk.get("/desk/caller", params=told).text
     assert "Het spijt me, mevrouw De Wit, dat u al twee keer bent doorverbonden." in page
@@ -161,7 +161,7 @@ def test_a_note_that_lacks_something_comes_back_with_what_was_typed(house: Offic
     )
     assert "Dat moment is al voorbij" in past.text
     none = desk.send_form("/desk/callback", name="De Wit", number=NUMBER, subject="x", due="other", by_when="straks")
-    assert "Kies vóór wanneer." in none.text
+    assert "Kies wanneer uiterlijk." in none.text
 
 
 def test_a_note_for_an_address_is_mailed_where_there_is_a_server(tmp_path: Path) -> None:

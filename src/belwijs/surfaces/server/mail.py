@@ -11,7 +11,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses
 
 from belwijs.call import Problem
 from belwijs.surfaces.server.settings import Mail
@@ -75,6 +75,8 @@ def send(mail: Mail, letter: Letter, now: datetime, seconds: float = SECONDS) ->
         raise MailError("the mail server does not accept the name and password") from None
     except smtplib.SMTPRecipientsRefused:
         raise MailError("the mail server does not take letters for this address") from None
+    except smtplib.SMTPServerDisconnected:
+        raise MailError("the mail server does not answer, or broke off") from None
     except smtplib.SMTPResponseException as error:
         raise MailError(f"the mail server answered {error.smtp_code}") from None
     except (smtplib.SMTPException, MessageError, UnicodeError) as error:
@@ -111,7 +113,8 @@ def _password(mail: Mail) -> str:
 
 def _address(written: str, what: str) -> Address:
     """One address, with its name where it has one; never two, and nothing after it."""
-    name, spec = parseaddr(_one_line(written))
+    given = getaddresses([_one_line(written)])
+    name, spec = given[0] if len(given) == 1 else ("", "")
     try:
         found = Address(display_name=name, addr_spec=spec)
     except (MessageError, ValueError, IndexError):

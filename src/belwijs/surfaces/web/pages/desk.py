@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from belwijs.language.alphabets import ALPHABETS, Alphabet, heard, spelled
+from belwijs.language.alphabets import ALPHABETS, Alphabet, heard, sounds_spelled, spelled, without_title
 from belwijs.store import audit, callers, directory, journey
 from belwijs.store.directory import PRESENCES, Entry, Presence
 from belwijs.store.journey import Journey, NewStep
@@ -186,8 +186,9 @@ def spelling(request: Request, house: HouseNow, who: Receptionist, name: Asked =
     chosen: Alphabet = next((a for a in get_args(Alphabet) if a == alphabet), "nl")
     with house.database.read() as session:
         desk = at_desk(session, house, who)
-    rows = [(a, spelled(name[:80], a)) for a in sorted(ALPHABETS, key=lambda a: a != chosen)]
-    meant = heard(name) if len(name.split()) > 2 else ""
+    bare = without_title(name[:80])
+    rows = [(a, spelled(bare, a)) for a in sorted(ALPHABETS, key=lambda a: a != chosen)]
+    meant = heard(name) if sounds_spelled(name) else ""
     return desk_page(request, desk, "spelling", name=name, rows=rows, heard=meant)
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from belwijs.call import Problem
 from belwijs.interface import text
-from belwijs.language.alphabets import spelled
+from belwijs.language.alphabets import spelled, without_title
 from belwijs.store import callbacks, callers, directory
 from belwijs.store.callbacks import PAGE, NewNote
 from belwijs.store.directory import Entry
@@ -85,7 +85,7 @@ def _form(
         due=due or offered[0][0],
         by_when=by_when,
         spelling=spelling,
-        spelled=spelled(line.name) if line.name else "",
+        spelled=spelled(without_title(line.name)),
         promise=_promise(desk, entry),
         wrong=problem_in(wrong, who.language) if wrong else "",
     )
