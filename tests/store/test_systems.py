@@ -21,7 +21,7 @@ EVERYTHING = Scope(everything=True, reads_everything=True)
 
 def test_a_token_opens_until_it_ends(databases: Database) -> None:
     with databases.write() as work:
-        made, secret = tokens.make(work, " Centrale ", ["calls:read"], MONDAY, expires_at=MONDAY + timedelta(days=1))
+        made, secret = tokens.make(work, " Cent\x00rale\n ", ["calls:read"], MONDAY, expires_at=MONDAY + timedelta(days=1))
     assert secret.startswith("bw_")
     assert (made.name, len(made.key)) == ("Centrale", 64)
     with databases.write() as work:

@@ -87,7 +87,8 @@ def make(
     Raises:
         Problem: no name, no scope, a scope that does not exist, a client that does not exist, or an end in the past.
     """
-    if not name.strip():
+    name = "".join(c for c in name if c.isprintable()).strip()
+    if not name:
         raise Problem("the token has no name", "say which system gets it")
     if not scopes or not set(scopes) <= set(SCOPES):
         raise Problem("the token may do nothing, or something that does not exist", f"choose from {', '.join(SCOPES)}")
@@ -97,7 +98,7 @@ def make(
         raise Problem("the token would have expired already", "choose a day in the future")
     secret = PREFIX + secrets.token_urlsafe(32)
     token = Token(
-        name=name.strip()[:100],
+        name=name[:100],
         key=_digest(secret),
         scopes=[s for s in SCOPES if s in scopes],
         client_id=client_id,
