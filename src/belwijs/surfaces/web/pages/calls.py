@@ -54,6 +54,7 @@ def show(request: Request, house: HouseNow, who: Looker) -> Response:
         found=found,
         people=people if len(people) > 1 else (),
         saved=saved,
+        narrowed=bool(asked.keys() - {"words", "number"}) or not who.may("read"),
         groups=practices_by_group(book, who),
         verdicts=wording.VERDICTS if who.may("review") else (),
         older=_page(asked, "before", found.older),
@@ -157,9 +158,10 @@ def practices_by_group(book: Playbook, who: Viewer) -> list[tuple[str, list[tupl
 
 def _midnight(said: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(said) + timedelta(days=days), time(), zone)
-    except (ValueError, OverflowError):
+        day = date.fromisoformat(said)
+    except ValueError:
         return None
+    return datetime.combine(day + timedelta(days=days), time(), zone) if 1900 <= day.year < 9000 else None
 
 
 def _page(asked: dict[str, str], side: str, key: Key | None) -> str:

@@ -81,6 +81,7 @@ def _shown(request: Request, house: HouseNow, who: Viewer, person_id: int, said:
             verdict: progress.examples(work, who.scope, person_id, focus.practice, verdict, edges[0]) if focus else ()
             for verdict in ("missed", "kept")
         }
+    lines = [line_of(one, edges, book, who) for one in found]
     return page(
         request,
         "people/progress.html.j2",
@@ -90,7 +91,8 @@ def _shown(request: Request, house: HouseNow, who: Viewer, person_id: int, said:
         others=[p for p in people if p.id != who.id],
         weeks=weeks,
         periods=PERIODS,
-        lines=[line_of(one, edges, book, who) for one in found],
+        lines=[line for line in lines if line.share.applied >= progress.FEWEST_TO_CHOOSE],
+        few=[line for line in lines if line.share.applied < progress.FEWEST_TO_CHOOSE],
         focus=line_of(focus, edges, book, who) if focus else None,
         late=focus.last(LATE) if focus else None,
         late_weeks=LATE,
