@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _MOST = 10_000_000.0
 _DARKEST = 0.4  # a share not answered from which a cell is as dark as can be
 _STEPS = 5
+_FEWEST = 5  # calls in an hour of the week before it is coloured: one of two missed says nothing
 _WORST_HOURS = 6
 
 
@@ -240,10 +242,10 @@ def _cell(counts: Counts | None, by_unanswered: bool, language: InterfaceLanguag
     if share is None:
         return Cell("–", "", 0)
     bad = share if by_unanswered else 1 - share
-    heat = min(_STEPS, -(-round(bad * 1000) * _STEPS // round(_DARKEST * 1000)))
     hits, of = (
         (counts.unanswered, counts.offered) if by_unanswered else (counts.in_time, counts.timed + counts.unanswered)
     )
+    heat = min(_STEPS, ceil(bad / _DARKEST * _STEPS)) if of >= _FEWEST else 0
     return Cell(_percent(share, language), text(language, "reachability.of", hits=hits, of=of), heat)
 
 
