@@ -21,7 +21,8 @@ EVERYTHING = Scope(everything=True, reads_everything=True)
 
 def test_a_token_opens_until_it_ends(databases: Database) -> None:
     with databases.write() as work:
-        made, secret = tokens.make(work, " Cent\x00rale\n ", ["calls:read"], MONDAY, expires_at=MONDAY + timedelta(days=1))
+        tomorrow = MONDAY + timedelta(days=1)
+        made, secret = tokens.make(work, " Cent\x00rale\n ", ["calls:read"], MONDAY, expires_at=tomorrow)
     assert secret.startswith("bw_")
     assert (made.name, len(made.key)) == ("Centrale", 64)
     with databases.write() as work:
@@ -60,9 +61,14 @@ def test_only_with_the_scope_everything_is_read(databases: Database) -> None:
 def test_an_announcement_is_there_with_what_it_tells_of_or_not_at_all(databases: Database) -> None:
     with databases.write() as work:
         made, _ = webhooks.make(work, "https://crm.example/in", ["incident"])
-    with pytest.raises(RuntimeError), databases.write() as work:
-        webhooks.announce(work, "incident", "call 1", {"call": 1}, MONDAY)
-        raise RuntimeError
+
+    def broken_off() -> None:
+        with databases.write() as work:
+            webhooks.announce(work, "incident", "call 1", {"call": 1}, MONDAY)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken_off()
     with databases.write() as work:
         assert work.scalars(select(Job)).all() == []
         assert webhooks.announce(work, "incident", "call 1", {"call": 1}, MONDAY) == 1
