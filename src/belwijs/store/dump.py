@@ -96,7 +96,7 @@ def load(connection: Connection, table: str, rows: Iterable[str]) -> int:
     if waiting:
         connection.execute(insert(plain), waiting)
     if later:
-        values = {name: bindparam(f"new_{name}") for name in own}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in own}
         connection.execute(update(plain).where(plain.c.id == bindparam("of")).values(values), later)
     if not is_sqlite and count and "id" in columns:
         sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": f'"{table}"'})

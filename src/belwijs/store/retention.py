@@ -46,15 +46,16 @@ FEW = 300
 
 def days_kept(session: Session, default: Mapping[str, int]) -> dict[Kind, int]:
     """Days for each kind, 0 for ever: as set in the browser, else as in `server.yaml`."""
-    given = {**default, **(house.setting(session, SETTING) or {})}
+    given: dict[str, Any] = {**default, **(house.setting(session, SETTING) or {})}
     return {kind: int(given[kind]) for kind in KINDS}
 
 
 def set_days(session: Session, days: Mapping[Kind, int], now: datetime, by: int | None) -> None:
     """Sets the days in the browser; the log tells from what to what."""
     before = house.setting(session, SETTING)
-    house.keep_setting(session, SETTING, dict(days), now, by)
-    record(session, now, "retention.set", person_id=by, detail={"from": before, "to": dict(days)})
+    after: dict[str, Any] = {**days}
+    house.keep_setting(session, SETTING, after, now, by)
+    record(session, now, "retention.set", person_id=by, detail={"from": before, "to": after})
 
 
 def limits(days: Mapping[Kind, int], now: datetime) -> dict[Kind, datetime]:
@@ -104,7 +105,8 @@ def oldest(session: Session, kind: Kind) -> datetime | None:
         "callbacks": select(Callback.due_at).where(Callback.state != "open").order_by(Callback.due_at),
         "audit": select(Audit.at).order_by(Audit.at),
     }
-    return session.scalar(asked[kind].limit(1))
+    found: datetime | None = session.scalar(asked[kind].limit(1))
+    return found
 
 
 def forget_words(session: Session, calls: Sequence[int]) -> int:
@@ -130,7 +132,7 @@ def lonely(session: Session, callers: Sequence[int]) -> list[int]:
     return list(session.scalars(asked))
 
 
-def _with_words(before: datetime) -> Select[tuple[int]]:
+def _with_words(before: datetime) -> Select[int]:
     return (
         select(Call.id)
         .where(Call.started_at < before)
@@ -143,7 +145,7 @@ def _judged() -> Any:
     return or_(exists().where(FindingRow.call_id == Call.id), exists().where(Review.call_id == Call.id))
 
 
-def _with_verdicts(before: datetime) -> Select[tuple[int]]:
+def _with_verdicts(before: datetime) -> Select[int]:
     return select(Call.id).where(Call.started_at < before, _judged()).order_by(Call.started_at)
 
 
@@ -185,11 +187,11 @@ def _forget_desk(session: Session, before: datetime, most: int) -> int:
     return count
 
 
-def _ids(session: Session, asked: Select[tuple[int]]) -> list[int]:
+def _ids(session: Session, asked: Select[int]) -> list[int]:
     return list(session.scalars(asked))
 
 
-def _delete(session: Session, table: Any, which: Select[tuple[int]] | Sequence[int]) -> int:
+def _delete(session: Session, table: Any, which: Select[int] | Sequence[int]) -> int:
     ids = _ids(session, which) if isinstance(which, Select) else list(which)
     if not ids:
         return 0

@@ -43,9 +43,9 @@ def clear(house: House, held: Held, tell: Tell) -> Work:
             tell(step / len(KINDS))
 
     def write(session: Session, now: datetime) -> Outcome:
-        detail = {kind: _line(session, kind, days[kind], removed[kind], ends.get(kind)) for kind in KINDS}
+        detail: dict[str, Any] = {kind: _line(session, kind, days[kind], removed[kind], ends.get(kind)) for kind in KINDS}
         record(session, now, ACTION, "retention", by="retention", detail=detail)
-        return dict(removed)
+        return {**removed}
 
     return Work(write)
 

@@ -79,7 +79,7 @@ def _zip(house: House, about: dict[str, Any], calls: Sequence[int], *, verdicts:
         made.compress_type = zipfile.ZIP_STORED if name.startswith("calls/") and "-" in name else zipfile.ZIP_DEFLATED
         return made
 
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as made:  # type: ignore[call-overload]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr(entry("README.txt"), _README)
         made.writestr(entry("about.json"), _json(about))
         yield pipe.take()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Request
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from belwijs.call import Problem
 from belwijs.store import audit, privacy, retention
 from belwijs.store.numbers import e164
-from belwijs.store.retention import KINDS
+from belwijs.store.retention import KINDS, Kind
 from belwijs.store.schema import Person
 from belwijs.surfaces.server import clearing, telling
 from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
@@ -155,7 +156,7 @@ def _page(
     house: House,
     *,
     refused: str = "",
-    typed: dict[str, str] | None = None,
+    typed: Mapping[Kind, str] | None = None,
     number: str = "",
     masked: dict[str, str] | None = None,
     done: int = 0,
