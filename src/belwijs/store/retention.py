@@ -53,7 +53,7 @@ def days_kept(session: Session, default: Mapping[str, int]) -> dict[Kind, int]:
 def set_days(session: Session, days: Mapping[Kind, int], now: datetime, by: int | None) -> None:
     """Sets the days in the browser; the log tells from what to what."""
     before = house.setting(session, SETTING)
-    after: dict[str, Any] = {**days}
+    after: dict[str, Any] = {str(kind): count for kind, count in days.items()}
     house.keep_setting(session, SETTING, after, now, by)
     record(session, now, "retention.set", person_id=by, detail={"from": before, "to": after})
 

@@ -45,7 +45,7 @@ def clear(house: House, held: Held, tell: Tell) -> Work:
     def write(session: Session, now: datetime) -> Outcome:
         detail: dict[str, Any] = {kind: _line(session, kind, days[kind], removed[kind], ends.get(kind)) for kind in KINDS}
         record(session, now, ACTION, "retention", by="retention", detail=detail)
-        return {**removed}
+        return {str(kind): count for kind, count in removed.items()}
 
     return Work(write)
 
