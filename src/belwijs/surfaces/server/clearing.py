@@ -43,7 +43,9 @@ def clear(house: House, held: Held, tell: Tell) -> Work:
             tell(step / len(KINDS))
 
     def write(session: Session, now: datetime) -> Outcome:
-        detail: dict[str, Any] = {kind: _line(session, kind, days[kind], removed[kind], ends.get(kind)) for kind in KINDS}
+        detail: dict[str, Any] = {
+            kind: _line(session, kind, days[kind], removed[kind], ends.get(kind)) for kind in KINDS
+        }
         record(session, now, ACTION, "retention", by="retention", detail=detail)
         return {str(kind): count for kind, count in removed.items()}
 
