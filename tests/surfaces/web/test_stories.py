@@ -129,7 +129,7 @@ def test_a_transfer_takes_the_story_along(web: Web) -> None:
         expect(page.locator("#announcement")).to_contain_text("Jan Smit")
         expect(page.locator("#announcement")).to_contain_text("de rekening van mei")
         page.keyboard.press("F4")
-        expect(page.locator("[role=status]")).to_contain_text("Doorverbonden")
+        expect(page.locator(".good")).to_contain_text("Doorverbonden")
         assert window.complaints == []
     with web.window(web.here.person("agent", "Bas Kok")) as window:  # who picks up has it all on the screen
         page = window.go("/desk/caller?number=020+555+0143")
@@ -152,7 +152,7 @@ def test_a_callback_is_kept(web: Web) -> None:
         web.here.clock.pass_(minutes=20)
         page.keyboard.press("ArrowDown")
         page.keyboard.press("d")
-        expect(page.locator("[role=status]")).to_contain_text("Afgehandeld")
+        expect(page.locator(".good")).to_contain_text("Afgehandeld")
         expect(page.locator("main")).to_contain_text("1 van 1 beloften nagekomen")
         expect(page.locator("main")).to_contain_text("op tijd")
         assert window.complaints == []
@@ -173,7 +173,7 @@ def test_a_prospect_is_chased_to_an_answer(web: Web) -> None:
         write(page, "#about", "de dakgoot")
         press(page, 'form[action="/desk/prospects"] input[name="sort"]', "Space")
         page.keyboard.press("Enter")
-        expect(page.locator("[role=status]")).to_contain_text("Toegevoegd")
+        expect(page.locator(".good")).to_contain_text("Toegevoegd")
         assert window.complaints == []
     for n in range(1, 5):
         due = _prospect(web).next_at
@@ -190,7 +190,7 @@ def test_a_prospect_is_chased_to_an_answer(web: Web) -> None:
                 assert not re.search(r"bel(t|len)? (u )?(mij|me) terug|terugbellen", said)
             page.keyboard.press("Space")
             page.keyboard.press("F4")
-            expect(page.locator("[role=status]")).to_contain_text("Genoteerd")
+            expect(page.locator(".good")).to_contain_text("Genoteerd")
             assert window.complaints == []
     with web.window(agent) as window:
         page = window.go(f"/desk/prospects/{_prospect(web).id}")
@@ -198,7 +198,7 @@ def test_a_prospect_is_chased_to_an_answer(web: Web) -> None:
         page.keyboard.press("Space")
         write(page, "#reason", "Hij laat het in mei doen.")
         page.keyboard.press("F8")
-        expect(page.locator("[role=status]")).to_contain_text("Antwoord genoteerd")
+        expect(page.locator(".good")).to_contain_text("Antwoord genoteerd")
         assert window.complaints == []
     closed = _prospect(web)
     assert (closed.answer, closed.reason) == ("yes", "Hij laat het in mei doen.")
@@ -231,7 +231,7 @@ def test_a_caller_is_erased(web: Web) -> None:
         expect(page.locator("[role=alert]")).to_be_visible()
         press(page, "#sure", "Space")
         press(page, 'form[action$="/erase"] button')
-        expect(page.locator("[role=status]")).to_contain_text("gewist")
+        expect(page.locator(".good")).to_contain_text("gewist")
         assert not _known(window)
         assert all("status of 40" in complaint for complaint in window.complaints)
     with web.here.database.read() as work:
