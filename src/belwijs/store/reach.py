@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, FunctionElement, Integer, Over, and_, case, cast, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from belwijs.store.reach_values import (
@@ -124,7 +125,7 @@ def _count(
     by_month = {(m.month.year, m.month.month): m for m in months}
     record = ExchangeRecord
     quarter = (_epoch(session, record.started_at) // QUARTER).label("quarter")
-    rows: Select[Any] = (
+    rows = (
         select(quarter, record.outcome, func.count(), func.sum(in_time), func.count(record.waited))
         .where(wanted)
         .group_by(quarter, record.outcome)
@@ -190,7 +191,6 @@ def _callers(
     of_client = true() if client_id is None else record.client_id == client_id
     spoken_at = case((record.outcome == "answered", moment), else_=None)
     incoming_at = case((record.direction == "inbound", moment), else_=None)
-    line = {"partition_by": record.number, "order_by": record.started_at}
     seen = (
         select(
             record.number.label("number"),
@@ -199,8 +199,8 @@ def _callers(
             record.outcome.label("outcome"),
             record.transfers.label("transfers"),
             moment.label("moment"),
-            func.max(incoming_at).over(**line, rows=(None, -1)).label("last"),
-            func.min(spoken_at).over(**line, rows=(1, None)).label("next"),
+            _along(func.max(incoming_at), (None, -1)).label("last"),
+            _along(func.min(spoken_at), (1, None)).label("next"),
         )
         .where(
             scope.records(),
@@ -243,10 +243,15 @@ def _callers(
     nameless = _nameless(session, scope, client_id, start, middle, end)
     made = {}
     for which in (0, 1):
-        *first, unanswered, lost_people = found.get(which, [0] * 8)
+        known = Callers(*found.get(which, [0] * 8))
         unknown = nameless.get(which, 0)  # nobody can say whether they called again: each counts as somebody
-        made[which] = Callers(*first, unanswered + unknown, lost_people + unknown)
+        made[which] = replace(known, unanswered=known.unanswered + unknown, lost=known.lost + unknown)
     return made
+
+
+def _along(what: FunctionElement[Any], rows: tuple[int | None, int | None]) -> Over[Any]:
+    """Something over the records of the same number, before or after this one."""
+    return what.over(partition_by=ExchangeRecord.number, order_by=ExchangeRecord.started_at, rows=rows)
 
 
 def _nameless(

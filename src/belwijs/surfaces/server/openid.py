@@ -163,7 +163,7 @@ class Provider:
             "code_verifier": trip.verifier,
         }
         secret = self._secret()
-        basic = None
+        basic: httpx.Auth = httpx.Auth()
         if "client_secret_basic" in described.token_endpoint_auth_methods_supported:
             basic = httpx.BasicAuth(_form_coded(self.settings.client_id), _form_coded(secret))
         else:

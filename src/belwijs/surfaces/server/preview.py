@@ -87,8 +87,8 @@ def effect(reports: Iterable[Kept], before: InEffect, after: InEffect, tell: Tel
     found = Effect()
     for kept in reports:
         report = Report.model_validate(kept.document)
-        books = (books.for_client(kept.client_id) for books in (before, after))
-        first, second = verdicts_under(report, *books, medium="chat" if kept.medium == "chat" else "phone")
+        now, then = (books.for_client(kept.client_id) for books in (before, after))
+        first, second = verdicts_under(report, now, then, "chat" if kept.medium == "chat" else "phone")
         found.add(kept.call_id, {f.practice: f.verdict for f in first}, {f.practice: f.verdict for f in second})
         if tell is not None and of:
             tell(min(0.99, found.calls / of))
