@@ -28,7 +28,7 @@ from belwijs.dialogue.encoding import SPECIAL_TOKENS
 WORK = Path(__file__).parent / "work"
 MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
 LOUD = 24  # channels of 1,536 that are multiplied exactly
-VERSION = "2026.11.5"
+VERSION = "2026.11.6"
 
 
 def restored(name: str) -> Network:

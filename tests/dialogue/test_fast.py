@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -59,9 +60,25 @@ def test_a_calibration_of_another_model_is_refused(tmp_path: Path) -> None:
     for file in MODEL.iterdir():
         shutil.copy(file, tmp_path / file.name)
     data = json.loads((tmp_path / CALIBRATION).read_text(encoding="utf-8"))
-    (tmp_path / CALIBRATION).write_text(json.dumps(data | {"words": "0" * 64}), encoding="utf-8")
+    _rewrite(tmp_path, json.dumps(data | {"words": "0" * 64}))
     with pytest.raises(Problem, match="calibrated for another model"):
         FastModel(tmp_path)
-    (tmp_path / CALIBRATION).write_text("{", encoding="utf-8")
+    _rewrite(tmp_path, "{")
     with pytest.raises(Problem, match="cannot be read"):
         FastModel(tmp_path)
+
+
+def test_a_damaged_calibration_is_found_by_its_checksum(tmp_path: Path) -> None:
+    for file in MODEL.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    (tmp_path / CALIBRATION).write_text("{}", encoding="utf-8")
+    with pytest.raises(Problem, match="checksum differs"):
+        FastModel(tmp_path)
+
+
+def _rewrite(folder: Path, text: str) -> None:
+    """Writes the calibration, and its checksum into the card."""
+    (folder / CALIBRATION).write_text(text, encoding="utf-8")
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card["files"][CALIBRATION] = hashlib.sha256(text.encode()).hexdigest()
+    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")

@@ -41,7 +41,7 @@ own:
     says:
       - May I have your customer number?
       - Do you have your customer number to hand?
-      - Under which number do we know you?
+      - What is your customer number, please?
     unlike:                                # looks like it, but is not it
       - I have your customer number in front of me.
     when: any                              # any, opening or end; or after: [complain], before: [announce_transfer]
