@@ -159,7 +159,6 @@ def test_any_answer_keeps_confidences_between_0_and_1_and_what_is_sure_where_it_
 ) -> None:
     sure = np.array(rows, np.float32)
     thresholds = dict.fromkeys((*LABELS, "obj=", "agg="), 0.4)
-    vocabulary: frozenset[str] = frozenset()
     asked = []
     for question in doubts(sure, LABELS, under):
         chosen = data.draw(st.sets(st.sampled_from(question.labels)))

@@ -1,1 +1,1 @@
-"""The office: one machine runs it, everybody else opens a browser. JSON for other systems; pages are in `surfaces/web`."""
+"""The office: one machine runs it, the others open a browser. JSON for other systems; pages are in `surfaces/web`."""
