@@ -113,6 +113,13 @@ def test_a_lead_chooses_a_client_and_not_one_that_is_not_there(house: Office) ->
     assert browser.get("/reachability?client=7").status_code == 404
 
 
+def test_a_client_who_belongs_to_none_sees_nobodys_calls(house: Office) -> None:
+    fill(house, NOVEMBER)
+    shown = house.as_("client").get("/reachability").text
+    assert "geen gegevens van de telefooncentrale" in shown
+    assert "Wat kost missen" not in shown
+
+
 def test_an_agent_does_not_see_it(house: Office) -> None:
     assert house.as_("agent").get("/reachability").status_code == 403
 

@@ -18,6 +18,8 @@ from belwijs.store.scope import Scope
 
 Role = Literal["agent", "coach", "lead", "admin", "client"]
 ROLES: tuple[Role, ...] = get_args(Role)
+NOBODYS = -1
+"""Id of a client that is never there."""
 
 Right = Literal[
     "today",  # what waits for me
@@ -82,4 +84,7 @@ def viewer_of(session: Session, person: Person, csrf: str) -> Viewer:
     coached = session.scalars(select(Person.id).where(Person.coach_id == person.id)) if person.role == "coach" else ()
     role: Role = next((r for r in ROLES if r == person.role), "agent")
     language: InterfaceLanguage = "en" if person.language == "en" else "nl"
-    return Viewer(person.id, person.name, role, language, person.team, person.client_id, csrf, frozenset(coached))
+    client_id = person.client_id
+    if role == "client" and client_id is None:
+        client_id = NOBODYS  # without a client they would see everybody's calls
+    return Viewer(person.id, person.name, role, language, person.team, client_id, csrf, frozenset(coached))
