@@ -234,11 +234,11 @@ FULL_TEXT: dict[str, tuple[str, ...]] = {
 
 for _kind, _statements in FULL_TEXT.items():
     for _statement in _statements:
-        event.listen(Spoken.__table__, "after_create", DDL(_statement).execute_if(dialect=_kind))
+        _made = DDL(_statement).execute_if(dialect=_kind)  # type: ignore[no-untyped-call]
+        event.listen(Spoken.__table__, "after_create", _made)
 # Dropping the table takes its triggers and column along, but not the index table beside it.
-event.listen(
-    Spoken.__table__, "before_drop", DDL("DROP TABLE IF EXISTS spoken_search").execute_if(dialect="sqlite")
-)
+_dropped = DDL("DROP TABLE IF EXISTS spoken_search").execute_if(dialect="sqlite")  # type: ignore[no-untyped-call]
+event.listen(Spoken.__table__, "before_drop", _dropped)
 
 
 class FindingRow(Table):
