@@ -59,11 +59,8 @@ class Journey:
     talks: tuple[Talk, ...]
     waits_now: bool
     ended: bool
-
-    @property
-    def about(self) -> str:
-        """What it is about, as told last."""
-        return next((talk.about for talk in reversed(self.talks) if talk.about), "")
+    about: str = ""
+    """What it is about, as told last."""
 
     def asks_regret(self, wait_limit: float, transfer_limit: int) -> bool:
         """Whether what the caller went through has to be seen and regretted (practice `transfer.journey`)."""
@@ -126,6 +123,7 @@ def told(steps: Iterable[Step], now: datetime) -> Journey | None:
         talks=tuple(talks),
         waits_now=since is not None,
         ended=any(s.kind == "ended" for s in line) or now - line[-1].at > LONGEST_CALL,
+        about=next((s.about for s in reversed(line) if s.about), ""),
     )
 
 
