@@ -62,7 +62,7 @@ def fill(
         )
     )  # fmt: skip
     contacts = _directory(work, now)
-    _callbacks(work, chance, people, known, contacts, now)
+    _callbacks(work, chance, people, known, contacts, now, zone)
     _prospects(work, chance, people, known, now, zone)
     _journey(work, known[3], now)
 
@@ -102,13 +102,20 @@ def _directory(work: Session, now: datetime) -> list[int]:
     return ids
 
 
+def _in_hours(at: datetime, zone: ZoneInfo) -> datetime:
+    """About that moment, on a working day between nine and five."""
+    local = at.astimezone(zone)
+    return (local - timedelta(days=max(0, local.weekday() - 4))).replace(hour=9 + local.hour % 8)
+
+
 def _callbacks(
-    work: Session, chance: random.Random, people: dict[str, int], known: list[Known], contacts: list[int], now: datetime
-) -> None:
+    work: Session, chance: random.Random, people: dict[str, int], known: list[Known], contacts: list[int],
+    now: datetime, zone: ZoneInfo,
+) -> None:  # fmt: skip
     takers = [people[name] for name in ("Sanne de Wit", "Bilal Yilmaz", "Femke Postma")]
     for n in range(36):
         caller = known[n * 2]
-        due = now + timedelta(hours=3 - n * 9)
+        due = _in_hours(now - timedelta(hours=n * 9), zone) if n else now + timedelta(hours=3)
         is_open = n < 6
         late = chance.random() < 0.25
         tried = due + timedelta(minutes=40 if late else -30)
@@ -134,7 +141,7 @@ def _prospects(
         closed = n % 4 == 3
         row = Prospect(
             caller_id=caller.id, list_name="Onderhoud najaar", subject="Onderhoudscontract warmtepomp",
-            owner_id=sellers[n % 2], next_at=None if closed else now + timedelta(hours=(n - 12) * 5),
+            owner_id=sellers[n % 2], next_at=None if closed else _in_hours(now + timedelta(hours=(n - 12) * 5), zone),
             answer=("yes", "no", "later")[n % 3] if closed else None,
             reason=("Wil een afspraak", "Heeft al een leverancier", "In het voorjaar opnieuw")[n % 3] if closed else "",
             closed_at=now - timedelta(days=n) if closed else None,

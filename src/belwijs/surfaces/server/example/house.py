@@ -102,7 +102,7 @@ def fill(house: House, days: int = 90, judge: Analyse | None = None) -> Filled:
         with house.database.write() as work:
             _day(work, _Day(house, zone, day, n / days, people, seen, told, chance, now), made)
     with house.database.write() as work:
-        _with_sound(work, vault_of(house.settings), heard, people, now, made)
+        _with_sound(work, vault_of(house.settings), heard, people, now.astimezone(zone), made)
         _reviews(work, people, now)
         desk.fill(work, chance, people, seen, now, zone)
         record(work, now, "example.filled", by="command line", detail={"calls": made.calls, "records": made.records})
