@@ -279,7 +279,8 @@ _COLUMNS = (
 
 
 def _selected(scope: Scope, *more: Any) -> Select[*tuple[Any, ...]]:
-    asked: Select[*tuple[Any, ...]] = select(*_COLUMNS, scope.read().label("reads"), scope.judged().label("judges"), *more)
+    rights = (scope.read().label("reads"), scope.judged().label("judges"))
+    asked: Select[*tuple[Any, ...]] = select(*_COLUMNS, *rights, *more)
     asked = asked.select_from(Call).outerjoin(Person, Person.id == Call.person_id)
     return asked.outerjoin(Client, Client.id == Call.client_id).outerjoin(Caller, Caller.id == Call.caller_id)
 

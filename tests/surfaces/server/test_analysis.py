@@ -123,7 +123,7 @@ def test_sealed_sound_is_opened_for_a_while_only(tmp_path: Path) -> None:
 
 @pytest.mark.real
 def test_a_recording_is_heard_and_can_be_played(tmp_path: Path) -> None:
-    recording = next(p for p in sorted((DEMO / "calls").iterdir()) if p.suffix in (".mp3", ".wav", ".ogg", ".flac", ".m4a"))
+    recording = next(p for p in sorted((DEMO / "calls").iterdir()) if p.suffix in (".mp3", ".ogg", ".flac"))
     with office(tmp_path, redact=True, redact_audio=True) as here:
         (came,) = bring(here.house, recording.read_bytes(), f"20261123-0905{recording.suffix}")
         job = done(here)
