@@ -33,7 +33,7 @@ def test_extensions_and_short_numbers_stay(written: str, kept: str) -> None:
     assert not is_dialable(kept)
 
 
-@pytest.mark.parametrize("written", ["", "anonymous", "Anonymous <sip:anonymous@nobody.invalid>", "onbekend", "+", "--"])
+@pytest.mark.parametrize("written", ["", "anonymous", "Anonymous <sip:x@nobody.invalid>", "onbekend", "+", "--"])
 def test_no_number_is_none(written: str) -> None:
     assert e164(written) == ""
 
