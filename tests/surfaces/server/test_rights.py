@@ -14,7 +14,7 @@ from belwijs.surfaces.server.rights import RIGHTS, ROLES, Right, Role
 from belwijs.surfaces.web.pages import ROUTERS
 from tests.surfaces.office import Office, office
 
-OPEN = {"/login", "/logout", "/first", "/openid", "/openid/back", "/password", "/healthz", "/readyz", "/metrics"}
+OPEN = {"/login", "/logout", "/first", "/openid", "/openid/return", "/password", "/healthz", "/readyz", "/metrics"}
 """Routes that need no login, or guard themselves by something else than a role."""
 
 
