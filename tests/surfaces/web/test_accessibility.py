@@ -34,14 +34,14 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "/": ("coach", "/"),
     "/calls": ("agent", "/calls?verdict=missed"),
     "/calls/{call_id}": ("agent", "/calls/1"),
-    "/calls/{call_id}/verdicts/{practice}": ("coach", "/calls/1/verdicts/answering.greeting"),
+    "/calls/{call_id}/verdicts/{practice}": ("coach", "/calls/1/verdicts/answer.greeting"),
     "/reviews": ("coach", "/reviews"),
     "/people": ("coach", "/people"),
     "/people/{person_id}": ("coach", "/people/{agent}"),
     "/team": ("lead", "/team"),
     "/reachability": ("lead", "/reachability?month=2026-11"),
     "/handbook": ("agent", "/handbook"),
-    "/handbook/{practice}": ("agent", "/handbook/answering.greeting"),
+    "/handbook/{practice}": ("agent", "/handbook/answer.greeting"),
     "/playbook": ("lead", "/playbook"),
     "/tokens": ("admin", "/tokens"),
     "/tokens/{token_id}/withdraw": ("admin", "/tokens/1/withdraw"),
@@ -81,7 +81,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-IN_THE_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+ON_A_PHONE = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}
+"""What a narrow window at night can break; names, headings and labels stay as they are."""
 
 
 def fill(here: Office) -> dict[str, int]:
@@ -116,7 +117,7 @@ def fill(here: Office) -> dict[str, int]:
                 number="+31205550143", called="+31205559999",
             ))  # fmt: skip
         work.add(Review(
-            call_id=1, practice="answering.greeting", person_id=people["agent"], kind="disagree", verdict="kept",
+            call_id=1, practice="answer.greeting", person_id=people["agent"], kind="disagree", verdict="kept",
             text="Ik heb het gezegd.", at=now,
         ))  # fmt: skip
         work.add(SavedFilter(person_id=people["agent"], name="gemist", query="verdict=missed"))
@@ -163,14 +164,14 @@ def breaches(window: Window, rules: dict[str, Any]) -> list[str]:
 def looked_at(window: Window, address: str) -> list[str]:
     """All that is wrong with a page."""
     page = window.page
+    window.complaints.clear()
     page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     page.emulate_media(color_scheme="light")
     window.go(address)
     wrong = breaches(window, RULES)
     page.emulate_media(color_scheme="dark")
-    wrong += breaches(window, IN_THE_DARK)
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-    wrong += breaches(window, RULES)
+    wrong += breaches(window, ON_A_PHONE)
     over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return wrong + [f"{over} px wider than a phone"] * (over > 0) + window.complaints
 
