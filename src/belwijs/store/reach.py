@@ -1,8 +1,9 @@
 """Reachability: how many incoming calls were answered, how soon, and what became of the others.
 
-Everything is counted by the database in a few passes over the records of two months; what comes out are counts by
-quarter of an hour, which become hours of the house's own clock here. Answered in time is counted over all incoming
-calls of which it can be said: those not answered, and those answered of which the wait is known.
+Calls and waits are counted by the database in two passes over the records of two months; counts by hour of UTC become
+hours of the house's own clock here. What became of people needs their calls in order, a few fields each. Answered in
+time is counted over all incoming calls of which it can be said: those not answered, and those answered of which the
+wait is known.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FunctionElement, Integer, Over, and_, case, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select, true
 from sqlalchemy.orm import Session
 
 from belwijs.store.reach_values import (
@@ -30,7 +33,7 @@ from belwijs.store.reach_values import (
 from belwijs.store.schema import Call, ExchangeRecord, FindingRow
 from belwijs.store.scope import Scope
 
-QUARTER = 900  # seconds; every time zone in use differs from UTC by whole quarters of an hour
+HOUR, QUARTER = 3600, 900  # seconds; every time zone in use differs from UTC by whole quarters of an hour
 AGAIN_WITHIN = 7 * 86_400  # seconds: who calls again within a week was not helped the first time
 REACHED_WITHIN = 86_400  # seconds: a missed caller who was spoken to within a day is not lost
 
@@ -124,14 +127,16 @@ def _count(
 ) -> None:
     by_month = {(m.month.year, m.month.month): m for m in months}
     record = ExchangeRecord
-    quarter = (_epoch(session, record.started_at) // QUARTER).label("quarter")
+    offsets = [m.month.starts(zone).astimezone(zone).utcoffset() or timedelta() for m in by_month.values()]
+    step = QUARTER if any(offset % timedelta(hours=1) for offset in offsets) else HOUR
+    quarter = (_epoch(session, record.started_at) // step).label("quarter")
     rows = (
         select(quarter, record.outcome, func.count(), func.sum(in_time), func.count(record.waited))
         .where(wanted)
         .group_by(quarter, record.outcome)
     )
     for number, outcome, calls, timely, timed in session.execute(rows):
-        local = datetime.fromtimestamp(number * QUARTER, zone)
+        local = datetime.fromtimestamp(number * step, zone)
         figures = by_month[local.year, local.month]
         hour = figures.hours.setdefault((local.weekday(), local.hour), Counts())
         day = figures.days.setdefault(local.date(), Counts())
@@ -187,20 +192,10 @@ def _callers(
 ) -> dict[int, Callers]:
     """Per month (1: the later) what became of people, followed a week back and a day on."""
     record = ExchangeRecord
-    moment = _epoch(session, record.started_at)
     of_client = true() if client_id is None else record.client_id == client_id
-    spoken_at = case((record.outcome == "answered", moment), else_=None)
-    incoming_at = case((record.direction == "inbound", moment), else_=None)
-    seen = (
+    rows = (
         select(
-            record.number.label("number"),
-            record.started_at.label("started_at"),
-            record.direction.label("direction"),
-            record.outcome.label("outcome"),
-            record.transfers.label("transfers"),
-            moment.label("moment"),
-            _along(func.max(incoming_at), (None, -1)).label("last"),
-            _along(func.min(spoken_at), (1, None)).label("next"),
+            record.number, _epoch(session, record.started_at), record.direction, record.outcome, record.transfers
         )
         .where(
             scope.records(),
@@ -208,50 +203,60 @@ def _callers(
             record.number != "",
             _span(start - timedelta(seconds=AGAIN_WITHIN), end + timedelta(seconds=REACHED_WITHIN)),
         )
-        .subquery()
+        .order_by(record.number, record.started_at)
     )
-    month = case((seen.c.started_at >= middle, 1), else_=0).label("month")
-    not_answered = seen.c.outcome.in_(NOT_ANSWERED)
-    lost = and_(not_answered, or_(seen.c.next.is_(None), seen.c.next - seen.c.moment > REACHED_WITHIN))
-    again = seen.c.moment - seen.c.last <= AGAIN_WITHIN
-    people = (
-        select(
-            month,
-            func.max(case((seen.c.outcome == "answered", 1), else_=0)).label("spoken"),
-            func.sum(seen.c.transfers).label("transfers"),
-            func.count().label("calls"),
-            func.sum(case((again, 1), else_=0)).label("repeats"),
-            func.max(case((not_answered, 1), else_=0)).label("unanswered"),
-            func.max(case((lost, 1), else_=0)).label("lost"),
-        )
-        .where(seen.c.direction == "inbound", seen.c.started_at >= start, seen.c.started_at < end)
-        .group_by(month, seen.c.number)
-        .subquery()
-    )
-    sums = select(
-        people.c.month,
-        func.sum(people.c.spoken),
-        func.sum(case((and_(people.c.spoken == 1, people.c.transfers > 0), 1), else_=0)),
-        func.sum(case((and_(people.c.spoken == 1, people.c.transfers >= too_often), 1), else_=0)),
-        func.sum(people.c.transfers),
-        func.sum(people.c.repeats),
-        func.sum(people.c.calls),
-        func.sum(people.c.unanswered),
-        func.sum(people.c.lost),
-    ).group_by(people.c.month)
-    found = {row[0]: [int(n or 0) for n in row[1:]] for row in session.execute(sums)}
+    bounds = (int(start.timestamp()), int(middle.timestamp()), int(end.timestamp()))
+    sums = ([0] * 8, [0] * 8)  # as in Callers
+    for _, lines in groupby(map(tuple, session.execute(rows)), key=itemgetter(0)):
+        _count_somebody(list(lines), bounds, too_often, sums)
     nameless = _nameless(session, scope, client_id, start, middle, end)
     made = {}
     for which in (0, 1):
-        known = Callers(*found.get(which, [0] * 8))
+        known = Callers(*sums[which])
         unknown = nameless.get(which, 0)  # nobody can say whether they called again: each counts as somebody
         made[which] = replace(known, unanswered=known.unanswered + unknown, lost=known.lost + unknown)
     return made
 
 
-def _along(what: FunctionElement[Any], rows: tuple[int | None, int | None]) -> Over[Any]:
-    """Something over the records of the same number, before or after this one."""
-    return what.over(partition_by=ExchangeRecord.number, order_by=ExchangeRecord.started_at, rows=rows)
+def _count_somebody(
+    lines: list[Any], bounds: tuple[int, int, int], too_often: int, sums: tuple[list[int], list[int]]
+) -> None:
+    """Adds one number to the sums of the two months.
+
+    Args:
+        lines: number, moment, direction, outcome and transfers of its records, in order.
+        bounds: beginning, middle and end of the two months.
+    """
+    start, middle, end = bounds
+    calls, spoken, transfers, repeats, missed, lost = [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0]
+    answers: list[int] | None = None  # only needed where something was missed
+    last = -AGAIN_WITHIN - 1
+    for _, moment, direction, outcome, moved in lines:
+        if direction != "inbound":
+            continue
+        if start <= moment < end:
+            which = int(moment >= middle)
+            calls[which] += 1
+            transfers[which] += moved
+            repeats[which] += moment - last <= AGAIN_WITHIN
+            if outcome == "answered":
+                spoken[which] = 1
+            elif outcome in NOT_ANSWERED:
+                missed[which] = 1
+                if answers is None:
+                    answers = [line[1] for line in lines if line[3] == "answered"]
+                lost[which] |= not any(moment < answer <= moment + REACHED_WITHIN for answer in answers)
+        last = moment
+    for which in (0, 1):
+        if calls[which]:
+            moved, known = transfers[which], spoken[which]
+            counted = (
+                known, known and moved > 0, known and moved >= too_often, moved, repeats[which], calls[which],
+                missed[which], lost[which],
+            )  # fmt: skip
+            total = sums[which]
+            for n, number in enumerate(counted):
+                total[n] += number
 
 
 def _nameless(
