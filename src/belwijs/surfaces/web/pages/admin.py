@@ -287,4 +287,11 @@ def _settings(part: BaseModel, before: str = "") -> Iterator[tuple[str, str]]:
         elif isinstance(value, SecretStr):
             yield f"{before}{name}", "••••••"
         else:
-            yield f"{before}{name}", "" if value is None else str(value)
+            yield f"{before}{name}", _as_yaml(value)
+
+
+def _as_yaml(value: object) -> str:
+    """A value as it would stand in server.yaml; nothing where it is not set."""
+    if value is None or value == {}:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
