@@ -32,8 +32,8 @@ class CallLine:
     name: str
     started_at: datetime
     duration: float  # seconds
-    kept: int
-    missed: int
+    kept: int | None  # None: may know of the call, and sees no verdicts
+    missed: int | None
 
 
 def callbacks(session: Session, person_id: int, now: datetime, midnight: datetime) -> Waiting:
@@ -56,7 +56,9 @@ def prospects(session: Session, person_id: int, midnight: datetime) -> int:
 
 def new_calls(session: Session, scope: Scope, since: datetime) -> Sequence[CallLine]:
     """The newest calls that were analysed since then."""
-    of = select(Call.id, Call.name, Call.started_at, Call.duration, Call.kept, Call.missed)
+    judged = scope.judged()
+    kept, missed = case((judged, Call.kept)), case((judged, Call.missed))
+    of = select(Call.id, Call.name, Call.started_at, Call.duration, kept, missed)
     of = of.where(scope.read(), Call.state == "ready", Call.started_at >= since)
     return [CallLine(*row) for row in session.execute(of.order_by(Call.started_at.desc(), Call.id.desc()).limit(FEW))]
 
@@ -64,7 +66,7 @@ def new_calls(session: Session, scope: Scope, since: datetime) -> Sequence[CallL
 def incidents(session: Session, scope: Scope, since: datetime) -> Sequence[CallLine]:
     """Calls with a threat or blackmail since then."""
     of = select(Call.id, Call.name, Call.started_at, Call.duration, Call.kept, Call.missed)
-    of = of.where(scope.read(), Call.has_incident, Call.started_at >= since)
+    of = of.where(scope.judged(), Call.has_incident, Call.started_at >= since)
     return [CallLine(*row) for row in session.execute(of.order_by(Call.started_at.desc()).limit(FEW))]
 
 

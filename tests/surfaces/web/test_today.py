@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from belwijs.store.schema import Call, Callback
+from belwijs.store.schema import Call, Callback, Client
 from tests.surfaces.office import NOON, office
 
 
@@ -36,3 +36,19 @@ def test_an_administrator_sees_the_work_and_no_calls(tmp_path: Path) -> None:
         page = house.as_("admin").get("/").text
         assert "Alles is verwerkt" in page
         assert "Nieuwe gesprekken" not in page
+
+
+def test_a_client_sees_its_calls_and_no_verdicts(tmp_path: Path) -> None:
+    with office(tmp_path) as house:
+        with house.database.write() as work:
+            client = Client(name="Bakker", numbers=[])
+            work.add(client)
+            work.flush()
+            call = Call(name="gesprek-1", source="api", state="ready", started_at=NOON, added_at=NOON, duration=125)
+            call.client_id, call.kept, call.missed, call.has_incident = client.id, 7, 3, True
+            work.add(call)
+            client_id = client.id
+        page = house.as_("client", client_id=client_id).get("/").text
+        assert "gesprek-1" in page
+        assert "gemist" not in page
+        assert "Incidenten" not in page
