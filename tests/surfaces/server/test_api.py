@@ -336,7 +336,7 @@ def test_an_exchange_tells_a_journey_and_gets_the_card(house: Office, filled: Fi
     first = told(kind="queued", at="2026-11-24T10:50:00Z", number="020 555 0909", called="0205550202", who="Service")
     assert first.status_code == 201
     assert first.json()["card"] == "/desk/card?number=%2B31205550909"
-    assert told(kind="queued", at="2026-11-24T10:50:00Z").status_code == 200
+    assert told(kind="queued", at="2026-11-24T10:50:00Z", who="Service").status_code == 200
     told(kind="answered", at="2026-11-24T10:51:30Z", who="201", about="factuur")
     last = told(kind="transfer", at="2026-11-24T10:55:00Z", who="Boekhouding").json()["journey"]
     assert (last["transfers"], last["waited"] >= 90, last["talks"][0]["about"]) == (1, True, "factuur")
