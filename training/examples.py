@@ -15,7 +15,7 @@ from pathlib import Path
 
 import compile as texts
 import numpy as np
-from fast import named_in_card
+from card import name_in_card
 from numpy.typing import NDArray
 
 from belwijs.dialogue.encoder import MODEL, read_words
@@ -72,7 +72,7 @@ def main() -> None:
     made = {"sentences": every, "labels": {label: [number[s] for s in those] for label, those in kept.items()}}
     data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
     (MODEL / "examples.json.gz").write_bytes(gzip.compress(data, 9, mtime=0))
-    named_in_card("examples.json.gz")
+    name_in_card(MODEL, "examples.json.gz")
     print(len(every), "sentences,", (MODEL / "examples.json.gz").stat().st_size, "bytes")
 
 

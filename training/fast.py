@@ -16,6 +16,7 @@ from pathlib import Path
 import calibrate
 import compile as texts
 import numpy as np
+from card import name_in_card
 from data import targets_of
 from labels import OUTPUTS
 
@@ -47,15 +48,8 @@ def main() -> None:
         "calibration": made,
     }
     (MODEL / "fast.json").write_text(json.dumps(file, indent=1) + "\n", encoding="utf-8")
-    named_in_card("fast.json")
+    name_in_card(MODEL, "fast.json")
     print("without the encoder, cross-validated:", file["cross_validated"])
-
-
-def named_in_card(name: str) -> None:
-    """Writes the checksum of a file of the model into its card, by which loading knows a damaged one."""
-    card = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))
-    card["files"][name] = hashlib.sha256((MODEL / name).read_bytes()).hexdigest()
-    (MODEL / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _logit(p: float) -> float:

@@ -10,7 +10,6 @@ bench/own_practices.py prints leave the practice that is scored out of the calib
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import yaml
+from card import name_in_card
 from numpy.typing import NDArray
 
 from belwijs.dialogue.encoder import MODEL, Encoder
@@ -111,10 +111,7 @@ def save(folder: Path, made: Ground, calibration: tuple[float, float]) -> None:
         second=made.second.astype(np.float32),
         calibration=np.array(calibration),
     )
-    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    for name in ("encoder.onnx", "sentences.npz"):
-        card["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    name_in_card(folder, "encoder.onnx", "sentences.npz")
 
 
 def main() -> None:
@@ -123,9 +120,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=MODEL)
     folder = parser.parse_args().folder
     with_mean(folder)
-    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    card["files"]["encoder.onnx"] = hashlib.sha256((folder / "encoder.onnx").read_bytes()).hexdigest()
-    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    name_in_card(folder, "encoder.onnx")
     made = ground(Encoder(folder))
     save(folder, made, (1.0, 0.0))
     meanings = Meanings(folder)

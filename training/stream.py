@@ -9,12 +9,11 @@ by its softmax: softmax(q @ k + bias) @ v.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
 import onnx
+from card import name_in_card
 from onnx import TensorProto, helper, numpy_helper
 
 HEADS, SIZE = 12, 32  # of multilingual-e5-small
@@ -79,9 +78,7 @@ def main() -> None:
         print("it remembers already")
         return
     onnx.save(remembering(model), str(file))
-    card = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))
-    card["files"]["encoder.onnx"] = hashlib.sha256(file.read_bytes()).hexdigest()
-    (MODEL / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    name_in_card(MODEL, file.name)
     print(file, file.stat().st_size)
 
 

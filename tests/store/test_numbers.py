@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from belwijs.store.numbers import LONGEST, e164, is_dialable, shown
+from belwijs.store.numbers import LONGEST, e164, is_dialable, is_extension, shown
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,12 @@ def test_a_belgian_house() -> None:
 def test_extensions_and_short_numbers_stay(written: str, kept: str) -> None:
     assert e164(written) == kept
     assert not is_dialable(kept)
+    assert is_extension(kept)
+
+
+@pytest.mark.parametrize("number", ["", "0205550101", "+31205550101", "5550101", "Ext.201"])
+def test_what_is_no_extension(number: str) -> None:
+    assert not is_extension(number)
 
 
 @pytest.mark.parametrize("written", ["", "anonymous", "Anonymous <sip:x@nobody.invalid>", "onbekend", "+", "--"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import unicodedata
@@ -14,6 +13,7 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from belwijs.catalogue.clients import same_number
+from belwijs.store.digests import digest_of
 from belwijs.store.numbers import e164
 from belwijs.store.schema import Client, PasswordLink, Person
 
@@ -77,9 +77,7 @@ def people(session: Session, words: str = "", after: tuple[str, int] | None = No
     """
     coach = aliased(Person)
     asked = (
-        select(
-            Person.id, Person.name, Person.login, Person.role, Person.team, Person.active, coach.name, Client.name
-        )
+        select(Person.id, Person.name, Person.login, Person.role, Person.team, Person.active, coach.name, Client.name)
         .outerjoin(coach, coach.id == Person.coach_id)
         .outerjoin(Client, Client.id == Person.client_id)
         .order_by(Person.name, Person.id)
@@ -198,15 +196,13 @@ def password_link(session: Session, person_id: int, now: datetime) -> str:
         delete(PasswordLink).where(or_(PasswordLink.person_id == person_id, PasswordLink.expires_at <= now))
     )
     secret = secrets.token_urlsafe(32)
-    session.add(
-        PasswordLink(key=_digest(secret), person_id=person_id, expires_at=now + timedelta(hours=LINK_HOURS))
-    )
+    session.add(PasswordLink(key=digest_of(secret), person_id=person_id, expires_at=now + timedelta(hours=LINK_HOURS)))
     return secret
 
 
 def behind_link(session: Session, secret: str, now: datetime) -> Person | None:
     """Whose password it chooses; None where it was used, is over, or the person has left."""
-    link = session.get(PasswordLink, _digest(secret))
+    link = session.get(PasswordLink, digest_of(secret))
     if link is None or link.expires_at <= now:
         return None
     person = session.get(Person, link.person_id)
@@ -217,10 +213,6 @@ def use_link(session: Session, person: Person, password_hash: str) -> None:
     """Sets the password; the link is used up."""
     person.password = password_hash
     session.execute(delete(PasswordLink).where(PasswordLink.person_id == person.id))
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _line(written: str) -> str:

@@ -51,6 +51,11 @@ def shown(number: str, region: str = "NL") -> str:
     return phonenumbers.format_number(parsed, form)
 
 
+def is_extension(number: str) -> bool:
+    """Whether it is the number of a telephone in the house: digits only, too few for a number of the network."""
+    return number.isdigit() and len(number) < SHORT
+
+
 def is_dialable(number: str) -> bool:
     """Whether somebody could be called back at it: a number of the network, in E.164."""
     return number.startswith("+") and len(number) > SHORT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
+from belwijs.store.digests import digest_of
 from belwijs.store.schema import Client, Person, Token
 from belwijs.store.scope import Scope
 
@@ -99,7 +99,7 @@ def make(
     secret = PREFIX + secrets.token_urlsafe(32)
     token = Token(
         name=name[:100],
-        key=_digest(secret),
+        key=digest_of(secret),
         scopes=[s for s in SCOPES if s in scopes],
         client_id=client_id,
         made_by=made_by,
@@ -114,7 +114,7 @@ def make(
 
 def behind(session: Session, secret: str, now: datetime) -> tuple[Key, bool] | None:
     """What a secret opens, and whether `used` should be written; None where it opens nothing (any more)."""
-    token = session.scalar(select(Token).where(Token.key == _digest(secret)))
+    token = session.scalar(select(Token).where(Token.key == digest_of(secret)))
     if token is None or (token.expires_at is not None and token.expires_at <= now):
         return None
     stale = token.used_at is None or now - token.used_at > _STALE
@@ -148,7 +148,3 @@ def listed(session: Session) -> list[Listed]:
     return [
         Listed(t.id, t.name, tuple(t.scopes), client, by, t.made_at, t.expires_at, t.used_at) for t, client, by in rows
     ]
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()

@@ -9,7 +9,6 @@ import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +25,13 @@ from belwijs.pipeline.material import Material, Progress, Tools, no_progress
 from belwijs.surfaces.cli.main import Failures
 from belwijs.surfaces.cli.report import check_writable, write_html, write_pdf
 from belwijs.surfaces.intake import Intake, Options, Taken, expand
+from belwijs.surfaces.loading import recogniser_loader
 from belwijs.surfaces.report.entry import Entry
 
 if TYPE_CHECKING:
     from belwijs.audio.hearing import Hearing
     from belwijs.dialogue.second_judge import SecondJudge
     from belwijs.dialogue.understand import ActModel
-    from belwijs.speech.recogniser import Recogniser
     from belwijs.surfaces.report.heard import VoiceLine
 
 SHARES = {"hear": (0.0, 0.12), "transcribe": (0.12, 0.97), "understand": (0.97, 1.0)}  # of the time of one recording
@@ -100,19 +99,6 @@ def analyse_files(
     if output.html and entries and output.open_page:
         _open(output.html)
     return failures.status
-
-
-@cache
-def recogniser_loader(model: str | None) -> Callable[[], Recogniser]:
-    """Loads the recogniser when the first recording needs it, once for all of them."""
-
-    @cache
-    def load() -> Recogniser:
-        from belwijs.speech.engines.whisper import load_recogniser
-
-        return load_recogniser(model)
-
-    return load
 
 
 def _fast_model() -> ActModel:

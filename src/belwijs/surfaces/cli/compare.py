@@ -15,10 +15,11 @@ from belwijs.finding import Report
 from belwijs.pipeline.analyse import report_of, run_stages
 from belwijs.pipeline.compare import compare_calls
 from belwijs.pipeline.material import Tools
-from belwijs.surfaces.cli.analyse import print_line, progress_bar, recogniser_loader
+from belwijs.surfaces.cli.analyse import print_line, progress_bar
 from belwijs.surfaces.cli.main import Failures, say
 from belwijs.surfaces.cli.results import is_results, read_results
 from belwijs.surfaces.intake import Intake, Options, expand
+from belwijs.surfaces.loading import recogniser_loader
 from belwijs.surfaces.report.comparison import print_comparison
 
 

@@ -21,9 +21,10 @@ from belwijs.figures.scored import ActsFrom, Run, ScoredCall
 from belwijs.interface import InterfaceLanguage
 from belwijs.pipeline.evaluate import run_labelled, score
 from belwijs.pipeline.material import Tools
-from belwijs.surfaces.cli.analyse import progress_bar, recogniser_loader
+from belwijs.surfaces.cli.analyse import progress_bar
 from belwijs.surfaces.cli.main import Failures
 from belwijs.surfaces.intake import Intake, Options, expand
+from belwijs.surfaces.loading import recogniser_loader
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,4 @@ def _read(path: Path) -> Run:
         reason = (error.strerror or "unknown reason").lower()
         raise Problem(f"cannot be opened ({reason})", "check its name and rights", file=str(path)) from None
     except (ValueError, ValidationError):
-        raise Problem(
-            "is not a run", "make one: belwijs evaluate CALLS... --json FILE", file=str(path)
-        ) from None
+        raise Problem("is not a run", "make one: belwijs evaluate CALLS... --json FILE", file=str(path)) from None

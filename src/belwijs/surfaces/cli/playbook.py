@@ -22,9 +22,10 @@ from belwijs.finding import Finding
 from belwijs.interface import InterfaceLanguage, text
 from belwijs.pipeline.analyse import heard, judged
 from belwijs.pipeline.material import Material, Tools
-from belwijs.surfaces.cli.analyse import print_line, progress_bar, recogniser_loader
+from belwijs.surfaces.cli.analyse import print_line, progress_bar
 from belwijs.surfaces.cli.main import Failures
 from belwijs.surfaces.intake import Intake, Options, expand
+from belwijs.surfaces.loading import recogniser_loader
 
 
 def check_playbook(path: Path, interface: InterfaceLanguage) -> int:

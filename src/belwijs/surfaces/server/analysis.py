@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from belwijs.store import intake as store
 from belwijs.store.intake import Analysed, Kept
 from belwijs.store.jobs import Held
 from belwijs.store.webhooks import announce
+from belwijs.surfaces.loading import recogniser_loader
 from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.hiding import Silenced, flat, keys_pressed, without_people
 from belwijs.surfaces.server.jobs import Outcome, Tell, Work
@@ -34,7 +34,6 @@ from belwijs.surfaces.server.vault import Vault, vault_of
 if TYPE_CHECKING:
     from belwijs.audio.decode import Sound
     from belwijs.audio.hearing import Hearing
-    from belwijs.speech.recogniser import Recogniser
 
 SHARES = {"hear": (0.0, 0.12), "transcribe": (0.12, 0.95), "understand": (0.95, 0.97)}  # of the time of one recording
 PLAYABLE_SECONDS = 4 * 3600.0  # a longer recording is not made into a small one for browsers: it plays as it came in
@@ -104,19 +103,6 @@ def _tools(settings: ServerSettings, tell: Tell) -> Tools:
         tell(low + (high - low) * min(1.0, share))
 
     return Tools(recogniser_loader(settings.model), progress=progress)
-
-
-@cache
-def recogniser_loader(model: str | None) -> Callable[[], Recogniser]:
-    """Loads the recogniser when the first recording needs it, once for all that come after it."""
-
-    @cache
-    def load() -> Recogniser:
-        from belwijs.speech.engines.whisper import load_recogniser
-
-        return load_recogniser(model)
-
-    return load
 
 
 @contextmanager

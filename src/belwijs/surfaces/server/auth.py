@@ -7,7 +7,6 @@ carries the session's token, and a request of another site is refused by `Sec-Fe
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from argon2.exceptions import Argon2Error
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as Work
 
+from belwijs.store.digests import digest_of
 from belwijs.store.schema import LoginAttempt, Person, Session
 from belwijs.surfaces.server.rights import Viewer, viewer_of
 
@@ -70,7 +70,7 @@ def start(work: Work, person: Person, now: datetime) -> str:
     secret = secrets.token_urlsafe(32)
     work.add(
         Session(
-            key=_digest(secret),
+            key=digest_of(secret),
             person_id=person.id,
             csrf=secrets.token_urlsafe(24),
             created_at=now,
@@ -83,7 +83,7 @@ def start(work: Work, person: Person, now: datetime) -> str:
 
 def viewer_behind(work: Work, cookie: str, now: datetime) -> tuple[Viewer | None, bool]:
     """Who the cookie stands for, and whether the session should be written on (`seen`)."""
-    held = work.get(Session, _digest(cookie))
+    held = work.get(Session, digest_of(cookie))
     if held is None or held.expires_at <= now:
         return None, False
     person = work.get(Person, held.person_id)
@@ -94,14 +94,14 @@ def viewer_behind(work: Work, cookie: str, now: datetime) -> tuple[Viewer | None
 
 def seen(work: Work, cookie: str, now: datetime) -> None:
     """Prolongs a session that is used; clears away those that are over."""
-    if held := work.get(Session, _digest(cookie)):
+    if held := work.get(Session, digest_of(cookie)):
         held.seen_at, held.expires_at = now, now + timedelta(hours=HOURS)
     work.execute(delete(Session).where(Session.expires_at <= now))
 
 
 def end(work: Work, cookie: str) -> None:
     """Logs one browser out."""
-    work.execute(delete(Session).where(Session.key == _digest(cookie)))
+    work.execute(delete(Session).where(Session.key == digest_of(cookie)))
 
 
 def end_all(work: Work, person_id: int) -> None:
@@ -112,7 +112,3 @@ def end_all(work: Work, person_id: int) -> None:
 def is_ours(viewer: Viewer, token: str) -> bool:
     """Whether a form's token is that of the session."""
     return hmac.compare_digest(token.encode(), viewer.csrf.encode())
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

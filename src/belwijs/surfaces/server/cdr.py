@@ -17,7 +17,7 @@ from belwijs.call import Direction, Problem
 from belwijs.call.chats import looks_like_chat
 from belwijs.store import jobs
 from belwijs.store.jobs import Held
-from belwijs.store.numbers import e164
+from belwijs.store.numbers import SHORT, e164, is_extension
 from belwijs.store.records import Outcome, Put, Record, put
 from belwijs.surfaces.server import jobs as work_kinds
 from belwijs.surfaces.server.cdr_rows import Line, columns_of, lines_of, moment, seconds, text_head
@@ -31,7 +31,6 @@ KIND = "records"
 MOST_CALLS = 500_000
 """Calls in one file: a year of a busy house."""
 _BATCH = 500
-_EXTENSION = 6  # digits at most: longer is a number of the network
 _NAMES = (".csv", ".tsv", ".txt", ".log", "")
 _OUTCOMES: Mapping[str, Outcome] = {
     "answered": "answered", "unanswered": "missed", "missed": "missed", "no answer": "missed", "noanswer": "missed",
@@ -214,17 +213,13 @@ def _bare(number: str) -> str:
     return re.sub(r"^(ext|exten|queue|q|line)[.:]\s*", "", number.strip(), flags=re.IGNORECASE)
 
 
-def _is_extension(number: str) -> bool:
-    return number.isdigit() and len(number) <= _EXTENSION
-
-
 def _extension(line: Line) -> str:
-    if _is_extension(line["extension"]):
+    if is_extension(line["extension"]):
         return line["extension"]
     if found := re.match(r"(?:[A-Za-z0-9_]+/)(\d{1,6})(?=[@\-/]|$)", line["channel"]):
         return found.group(1)
     for name in ("final", "to"):
-        if _is_extension(_bare(line[name])):
+        if is_extension(_bare(line[name])):
             return _bare(line[name])
     return ""
 
@@ -243,16 +238,16 @@ class _Call:
         """One record of all lines; None for a call within the house."""
         legs = sorted(self.legs, key=lambda leg: leg.started)
         first = legs[0]
-        direction = first.direction or ("outbound" if _is_extension(first.source) else "inbound")
+        direction = first.direction or ("outbound" if is_extension(first.source) else "inbound")
         other = first.source if direction == "inbound" else first.target
-        if _is_extension(other):
+        if is_extension(other):
             return None
         spoke = [leg for leg in legs if leg.outcome == "answered"]
         heard = spoke[0] if spoke else None
         outcome = _worst(legs) if heard is None else heard.outcome
         taken = heard or next((leg for leg in legs if leg.outcome == outcome), first)
-        called = next((leg.called for leg in legs if len(leg.called) > _EXTENSION), "")
-        if not called and direction == "inbound" and not _is_extension(first.target):
+        called = next((leg.called for leg in legs if len(leg.called) >= SHORT), "")
+        if not called and direction == "inbound" and not is_extension(first.target):
             called = first.target
         ours = taken.extension if direction == "inbound" else first.source
         return Record(
@@ -265,7 +260,7 @@ class _Call:
             transfers=_transfers(spoke),
             number=e164(other, region),
             called=e164(called, region) if direction == "inbound" else "",
-            extension=ours if _is_extension(ours) else "",
+            extension=ours if is_extension(ours) else "",
             agent=taken.agent,
         )
 
@@ -294,5 +289,3 @@ def _transfers(spoke: list[_Leg]) -> int:
     """How often the caller got somebody else on the line."""
     others = sum(1 for a, b in pairwise(spoke) if a.extension != b.extension)
     return max(others, sum(leg.passed_on for leg in spoke))
-
-

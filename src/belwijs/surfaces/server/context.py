@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from belwijs.store.database import Database
 from belwijs.surfaces.server.rights import Right, Viewer
@@ -70,5 +70,9 @@ def needs(right: Right) -> Callable[[Viewer], Viewer]:
     return check
 
 
+MOST_ID = 2**31 - 1
+"""Largest id: PostgreSQL's integer."""
+ThingId = Annotated[int, Path(ge=1, le=MOST_ID)]
+"""In a route: `id: ThingId`, the id of a thing in its address."""
 HouseNow = Annotated[House, Depends(house)]
 """In a route: `house: HouseNow`."""

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
 from belwijs.call import Direction
+from belwijs.store.numbers import is_extension
 from belwijs.surfaces.intake import time_in_name
 
 LONGEST = 150  # characters of a name that are kept
@@ -20,7 +21,6 @@ _FREEPBX = re.compile(
 )
 _3CX = re.compile(r"^\[(?P<agent>[^\]]*)\]_(?P<one>\+?\d+)-(?P<other>\+?\d+)_20\d{12}")
 _UNIQUE = re.compile(r"(?<![\d.])(\d{9,11}\.\d{1,10})(?![\d.])")
-_EXTENSION = 6  # digits at most: longer is a number of the network
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +52,23 @@ def told(stem: str) -> Told:
         kind, to, of = found["kind"].lower(), found["to"], found["of"]
         if kind == "out":
             return Told(started, to, "", _extension(of), "outbound", exchange_id)
-        called = "" if _is_extension(to) or kind in ("q", "rg") else to
-        number = "" if _is_extension(of) else of
+        called = "" if is_extension(to) or kind in ("q", "rg") else to
+        number = "" if is_extension(of) else of
         ours = to if kind in ("external", "exten", "internal", "in") else ""
         return Told(started, number, called, _extension(ours), "inbound", exchange_id)
     if found := _3CX.match(name):
         one, other = found["one"], found["other"]
         agent = found["agent"].lstrip(":").strip()
-        if _is_extension(one) and not _is_extension(other):
+        if is_extension(one) and not is_extension(other):
             return Told(started, other, "", _names(agent, one), "outbound", exchange_id)
-        if _is_extension(other) and not _is_extension(one):
+        if is_extension(other) and not is_extension(one):
             return Told(started, one, "", _names(agent, other), "inbound", exchange_id)
         return Told(started, agents=_names(agent), exchange_id=exchange_id)
     return Told(started, exchange_id=exchange_id)
 
 
-def _is_extension(number: str) -> bool:
-    return number.isdigit() and len(number) <= _EXTENSION
-
-
 def _extension(number: str) -> tuple[str, ...]:
-    return (number,) if _is_extension(number) else ()
+    return (number,) if is_extension(number) else ()
 
 
 def _names(*given: str) -> tuple[str, ...]:

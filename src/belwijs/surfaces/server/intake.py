@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from belwijs.call import Call, Direction, Language, Participant, Problem
 from belwijs.call.read import SUFFIXES as TEXT_SUFFIXES
@@ -275,7 +274,7 @@ def _moment(
     house: House, about: About, said: Told, changed_at: datetime | None, duration: float, given: datetime | None = None
 ) -> tuple[datetime, tuple[str, ...]]:
     """When the call began, aware, on the house's clock; with a note where that is a guess."""
-    zone = ZoneInfo(house.settings.timezone)
+    zone = house.settings.zone
     known = about.started_at or given
     if known is not None:
         return known.astimezone(zone) if known.tzinfo else known.replace(tzinfo=zone), ()
@@ -380,5 +379,3 @@ def _number_in(vcon: Mapping[str, Any], called: str | None) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from belwijs.catalogue.playbook import WEEKDAYS, Playbook
 from belwijs.store.hours import Hours
 from belwijs.surfaces.server.settings import ServerSettings
@@ -13,4 +11,4 @@ def hours_in(book: Playbook, settings: ServerSettings) -> Hours:
     """The office hours of a playbook, on the clock and with the holidays of the house."""
     hours = book.hours
     days = frozenset(WEEKDAYS.index(day) for day in hours.days)
-    return Hours(hours.opens, hours.closes, days, ZoneInfo(settings.timezone), settings.region)
+    return Hours(hours.opens, hours.closes, days, settings.zone, settings.region)

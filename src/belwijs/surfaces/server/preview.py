@@ -70,7 +70,7 @@ def span(month: Month, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def last_month(house: House) -> Month:
     """The month before this one on the house's clock."""
-    return month_of(house.now(), ZoneInfo(house.settings.timezone)).before
+    return month_of(house.now(), house.settings.zone).before
 
 
 def candidate(work: Session, house: House, text: str, client_id: int | None) -> InEffect:
@@ -99,7 +99,7 @@ def try_out(house: House, held: Held, tell: Tell) -> Work:
     """The job: the text in its payload beside what counts now, over the month in its payload."""
     payload = held.payload
     month = Month(int(payload["year"]), int(payload["month"]))
-    start, end = span(month, ZoneInfo(house.settings.timezone))
+    start, end = span(month, house.settings.zone)
     client_id = payload.get("client")
     with house.database.read() as work:
         before = in_effect(work, house.settings.playbook)
@@ -113,5 +113,3 @@ def try_out(house: House, held: Held, tell: Tell) -> Work:
 def sampled(number: int) -> int:
     """One of how many calls is judged."""
     return max(1, -(-number // MOST))
-
-

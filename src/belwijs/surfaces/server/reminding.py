@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -72,7 +71,7 @@ def remind(house: House, held: Held, tell: Tell) -> Work:
 
 def letter(note: Note, why: Why, settings: ServerSettings, now: datetime) -> Letter:
     """The note as a letter, in the language of the house."""
-    language, zone = settings.language, ZoneInfo(settings.timezone)
+    language, zone = settings.language, settings.zone
     when = in_words(note.due_at, now, zone, language)
     who = f"{note.name} ({note.organisation})" if note.organisation else note.name
     lines = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -84,6 +85,11 @@ class ServerSettings(_Part):
     mail: Mail | None = None
     openid: OpenIdConnect | None = None
     retention: Retention = Retention()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The house's clock."""
+        return ZoneInfo(self.timezone)
 
     @property
     def audio(self) -> Path:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Form, Path, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import AfterValidator
 from sqlalchemy import select
@@ -41,7 +41,6 @@ def _without_controls(value: str) -> str:
 
 _clean = AfterValidator(_without_controls)
 Receptionist = Annotated[Viewer, Depends(needs("desk"))]
-ThingId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Asked = Annotated[str, Query(max_length=300), _clean]
 Line = Annotated[str, Form(max_length=300), _clean]
 Prose = Annotated[str, Form(max_length=4000), _clean]
@@ -102,7 +101,7 @@ class Desk:
     @property
     def words(self) -> Words:
         """How moments and numbers are said."""
-        return Words(self.who.language, ZoneInfo(self.house.settings.timezone), self.now, self.region)
+        return Words(self.who.language, self.house.settings.zone, self.now, self.region)
 
 
 def at_desk(session: Session, house: House, who: Viewer, *, called: str = "", client: str = "") -> Desk:

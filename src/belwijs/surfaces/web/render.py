@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -88,7 +87,7 @@ def _when(moment: datetime | None, form: str, house: House, language: InterfaceL
     """A moment on the house's clock as a <time>: `minute` with date and time, `day` the date, `clock` the time."""
     if moment is None:
         return Markup("–")
-    local = moment.astimezone(ZoneInfo(house.settings.timezone))
+    local = moment.astimezone(house.settings.zone)
     today = house.now().astimezone(local.tzinfo).date()
     year = f" {local.year}" if local.year != today.year else ""
     day = f"{local.day} {_MONTHS[language][local.month - 1]}{year}"

@@ -21,11 +21,10 @@ from belwijs.surfaces.server.api.values import (
     Limit,
     Moment,
     Out,
-    ThingId,
     cursor_of,
     key_of,
 )
-from belwijs.surfaces.server.context import House, HouseNow, NotFound
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
 
 router = APIRouter(tags=["calls"])
 State = Literal["queued", "ready", "failed", "known"]

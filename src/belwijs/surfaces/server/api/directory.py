@@ -22,12 +22,11 @@ from belwijs.surfaces.server.api.values import (
     Moment,
     Number,
     Out,
-    ThingId,
     Words,
     cursor_of,
     key_of,
 )
-from belwijs.surfaces.server.context import House, HouseNow, NotFound
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
 
 router = APIRouter(tags=["directory"])
 Reads = Annotated[Key, Depends(scoped("directory:read"))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
 
@@ -108,12 +107,10 @@ def month(
     client: Annotated[IdOf | None, Query(description="of one client; a token of a client has its own")] = None,
 ) -> ReachOut:
     """From the exchange's records; `limit` is the number of seconds within which the house wants an answer."""
-    zone = ZoneInfo(house.settings.timezone)
+    zone = house.settings.zone
     chosen = month_of(house.now(), zone) if month is None else Month(int(month[:4]), int(month[5:]))
     with house.database.read() as session:
-        if client is not None and (
-            key.client_id not in (None, client) or not outward.client_exists(session, client)
-        ):
+        if client is not None and (key.client_id not in (None, client) or not outward.client_exists(session, client)):
             raise NotFound
         books = in_effect(session, house.settings.playbook)
         of = key.client_id if key.client_id is not None else client

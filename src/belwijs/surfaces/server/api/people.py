@@ -13,8 +13,8 @@ from belwijs.store.tokens import Key
 from belwijs.surfaces.server import auth
 from belwijs.surfaces.server.api.access import scoped
 from belwijs.surfaces.server.api.problems import ApiError, documented
-from belwijs.surfaces.server.api.values import Cursor, IdOf, In, Limit, Line, Out, ThingId, cursor_of, key_of
-from belwijs.surfaces.server.context import House, HouseNow, NotFound
+from belwijs.surfaces.server.api.values import Cursor, IdOf, In, Limit, Line, Out, cursor_of, key_of
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
 
 router = APIRouter(tags=["people"])
 Reads = Annotated[Key, Depends(scoped("people:read"))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, StrictBool
@@ -24,12 +23,11 @@ from belwijs.surfaces.server.api.values import (
     Moment,
     Number,
     Out,
-    ThingId,
     Words,
     cursor_of,
     key_of,
 )
-from belwijs.surfaces.server.context import House, HouseNow, NotFound
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
 
 router = APIRouter(tags=["prospects"])
 Reads = Annotated[Key, Depends(scoped("prospects:read"))]
@@ -113,9 +111,7 @@ def list_prospects(
     at = key_of(cursor, datetime, int)
     after = (at[0], at[1]) if at else None
     with house.database.read() as session:
-        found = prospects.open_list(
-            session, key.client_id, list_name=list_name, until=until, after=after, limit=limit
-        )
+        found = prospects.open_list(session, key.client_id, list_name=list_name, until=until, after=after, limit=limit)
     last = found[-1] if len(found) == limit else None
     return ProspectPage(
         items=[_out(house, one) for one in found],
@@ -187,6 +183,6 @@ def _prospect(house: House, key: Key, prospect_id: int) -> ProspectOut:
 
 
 def _out(house: House, found: prospects.Chased) -> ProspectOut:
-    today = house.now().astimezone(ZoneInfo(house.settings.timezone)).date()
+    today = house.now().astimezone(house.settings.zone).date()
     plain = {name: getattr(found, name) for name in ProspectOut.model_fields if name != "barred"}
     return ProspectOut(**plain, barred=found.bar(today))

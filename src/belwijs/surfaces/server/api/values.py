@@ -8,12 +8,12 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Path, Query
+from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from belwijs.surfaces.server.api.problems import ApiError
+from belwijs.surfaces.server.context import MOST_ID
 
-MOST_ID = 2**31 - 1
 MOST_PAGE = 200
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -44,7 +44,6 @@ Number = Annotated[
     Field(description="telephone number, best in E.164", examples=["+31205550101"]),
 ]
 IdOf = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=MOST_ID)]
-ThingId = Annotated[int, Path(ge=1, le=MOST_ID)]
 Cursor = Annotated[
     str | None, Query(max_length=200, pattern=r"^[A-Za-z0-9_-]*$", description="`next` of the page before")
 ]

@@ -90,7 +90,7 @@ def fill(house: House, days: int = 90, judge: Analyse | None = None) -> Filled:
     chance = random.Random(SEED)
     made = Filled()
     now = house.now()
-    zone = ZoneInfo(house.settings.timezone)
+    zone = house.settings.zone
     with house.database.write() as work:
         people = _people(work, made)
         seen = desk.callers(work, chance, now)

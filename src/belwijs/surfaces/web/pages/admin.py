@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, SecretStr
 
@@ -13,13 +13,12 @@ from belwijs.store import accounts, audit
 from belwijs.store.accounts import ClientForm, PersonForm, RefusedError
 from belwijs.store.schema import Client, Person
 from belwijs.surfaces.server import auth
-from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
+from belwijs.surfaces.server.context import MOST_ID, House, HouseNow, NotFound, ThingId, needs
 from belwijs.surfaces.server.rights import ROLES, Viewer
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
 Admin = Annotated[Viewer, Depends(needs("people"))]
-ThingId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Short = Annotated[str, Form(max_length=200)]
 Long = Annotated[str, Form(max_length=5000)]
 
@@ -31,7 +30,7 @@ def people(
     who: Admin,
     q: Annotated[str, Query(max_length=100)] = "",
     name: Annotated[str, Query(max_length=200)] = "",
-    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_ID)] = 0,
 ) -> Response:
     """The people of the house."""
     with house.database.read() as work:
@@ -78,17 +77,13 @@ def add_person(request: Request, house: HouseNow, who: Admin, form: PersonGiven)
 
 
 @router.get("/admin/people/{person_id}")
-def show_person(
-    request: Request, house: HouseNow, who: Admin, person_id: ThingId, kept: bool = False
-) -> Response:
+def show_person(request: Request, house: HouseNow, who: Admin, person_id: ThingId, kept: bool = False) -> Response:
     """One person."""
     return _person_form(request, house, person_id, None, kept=kept)
 
 
 @router.post("/admin/people/{person_id}")
-def change_person(
-    request: Request, house: HouseNow, who: Admin, person_id: ThingId, form: PersonGiven
-) -> Response:
+def change_person(request: Request, house: HouseNow, who: Admin, person_id: ThingId, form: PersonGiven) -> Response:
     """Keeps what was changed; another role, client or login, or leaving, ends every session at once."""
     try:
         with house.database.write() as work:
@@ -178,9 +173,7 @@ def add_client(request: Request, house: HouseNow, who: Admin, form: ClientGiven)
 
 
 @router.get("/admin/clients/{client_id}")
-def show_client(
-    request: Request, house: HouseNow, who: Admin, client_id: ThingId, kept: bool = False
-) -> Response:
+def show_client(request: Request, house: HouseNow, who: Admin, client_id: ThingId, kept: bool = False) -> Response:
     """One client."""
     with house.database.read() as work:
         client = work.get(Client, client_id)
@@ -191,9 +184,7 @@ def show_client(
 
 
 @router.post("/admin/clients/{client_id}")
-def change_client(
-    request: Request, house: HouseNow, who: Admin, client_id: ThingId, form: ClientGiven
-) -> Response:
+def change_client(request: Request, house: HouseNow, who: Admin, client_id: ThingId, form: ClientGiven) -> Response:
     """Keeps what was changed."""
     return _keep_client(request, house, who, client_id, form)
 
@@ -226,9 +217,7 @@ def _client_form(
     kept: bool = False,
 ) -> Response:
     status = 422 if refused else 200
-    return page(
-        request, "admin/client.html.j2", status=status, id=client_id, form=form, refused=refused, kept=kept
-    )
+    return page(request, "admin/client.html.j2", status=status, id=client_id, form=form, refused=refused, kept=kept)
 
 
 def _person_form(
@@ -275,7 +264,7 @@ def _person(person: Person | None) -> Person:
 
 
 def _number(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdigit() and int(written) < 2**31 else None
+    return int(written) if written.isascii() and written.isdigit() and int(written) <= MOST_ID else None
 
 
 def _settings(part: BaseModel, before: str = "") -> Iterator[tuple[str, str]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
@@ -13,8 +11,9 @@ from sqlalchemy import select
 
 from belwijs.store import audit
 from belwijs.store.schema import Person
-from belwijs.surfaces.server.context import HouseNow, needs
+from belwijs.surfaces.server.context import MOST_ID, HouseNow, needs
 from belwijs.surfaces.server.rights import Viewer
+from belwijs.surfaces.web.days import start_of_day
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -32,18 +31,18 @@ def show(
     what: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")] = "",
     since: Annotated[str, Query(max_length=10)] = "",
     until: Annotated[str, Query(max_length=10)] = "",
-    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    before: Annotated[int | None, Query(ge=1, le=MOST_ID)] = None,
 ) -> Response:
     """A page of it, newest first; who may see the log is in the log as well."""
-    zone = ZoneInfo(house.settings.timezone)
+    zone = house.settings.zone
     with house.database.read() as session:
         found = audit.lines(
             session,
             action=action,
             person_id=int(person) if person else None,
             what=what.strip(),
-            since=_start_of(since, zone),
-            until=_start_of(until, zone, days=1),
+            since=start_of_day(since, zone),
+            until=start_of_day(until, zone, days=1),
             before=before,
             limit=audit.PAGE + 1,
         )
@@ -62,12 +61,3 @@ def show(
         paged=before is not None,
         first=urlencode(asked),
     )
-
-
-def _start_of(written: str, zone: ZoneInfo, *, days: int = 0) -> datetime | None:
-    """The beginning of a day on the house's clock; None where none was given, or none that can be read."""
-    try:
-        day = date.fromisoformat(written) + timedelta(days=days)
-    except (ValueError, OverflowError):
-        return None
-    return datetime.combine(day, time(), zone) if 1970 <= day.year <= 2200 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from belwijs.surfaces.report.page import SCRIPT, STYLES, asset
 from belwijs.surfaces.server.context import HouseNow, NotFound, needs
 from belwijs.surfaces.server.playbooks import in_effect
 from belwijs.surfaces.server.rights import Viewer
+from belwijs.surfaces.web.days import start_of_day
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +40,7 @@ _KINDS = {"css": "text/css", "js": "text/javascript"}
 def show(request: Request, house: HouseNow, who: Looker) -> Response:
     """The list, newest first, with the form to search it."""
     asked = asked_for(request.query_params)
-    query = query_of(asked, ZoneInfo(house.settings.timezone))
+    query = query_of(asked, house.settings.zone)
     before, after = (_key(request.query_params.get(name, "")) for name in ("before", "after"))
     with house.database.read() as work:
         found = calls.find(work, who.scope, query, before=before, after=after)
@@ -135,12 +136,12 @@ def query_of(asked: dict[str, str], zone: ZoneInfo) -> Query:
         number=asked.get("number", ""),
         practice=practice,
         verdict=verdict,
-        since=_midnight(asked.get("from", ""), zone),
+        since=start_of_day(asked.get("from", ""), zone),
         words=asked.get("words", "").replace("\0", ""),
         incident="incident" in asked,
         reviews="reviews" in asked,
     )
-    until = _midnight(asked.get("until", ""), zone, days=1)
+    until = start_of_day(asked.get("until", ""), zone, days=1)
     return replace(query, until=until)
 
 
@@ -154,14 +155,6 @@ def practices_by_group(book: Playbook, who: Viewer) -> list[tuple[str, list[tupl
         (wording.known(who.language, "group", group), [(p.id, p.title.in_(who.language)) for p in those])
         for group, those in found
     ]
-
-
-def _midnight(said: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
-    try:
-        day = date.fromisoformat(said)
-    except ValueError:
-        return None
-    return datetime.combine(day + timedelta(days=days), time(), zone) if 1900 <= day.year < 9000 else None
 
 
 def _page(asked: dict[str, str], side: str, key: Key | None) -> str:

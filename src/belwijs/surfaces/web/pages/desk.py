@@ -15,7 +15,7 @@ from belwijs.store import audit, callers, directory, journey
 from belwijs.store.directory import PRESENCES, Entry, Presence
 from belwijs.store.journey import Journey, NewStep
 from belwijs.store.numbers import e164
-from belwijs.surfaces.server.context import HouseNow, NotFound
+from belwijs.surfaces.server.context import HouseNow, NotFound, ThingId
 from belwijs.surfaces.web import announcing
 from belwijs.surfaces.web.desk import (
     Asked,
@@ -23,7 +23,6 @@ from belwijs.surfaces.web.desk import (
     Line,
     Prose,
     Receptionist,
-    ThingId,
     address,
     at_desk,
     desk_page,

@@ -14,7 +14,7 @@ from belwijs.call import Problem
 from belwijs.store import audit, callers, prospects
 from belwijs.store.prospects import ANSWERS, BASES, COLUMNS, FAILED, PAGE, REFUSALS, Report, Wanted
 from belwijs.store.sheet import Imported, decoded, read_rows
-from belwijs.surfaces.server.context import House, HouseNow, NotFound
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web import announcing
 from belwijs.surfaces.web.desk import (
@@ -23,7 +23,6 @@ from belwijs.surfaces.web.desk import (
     Line,
     Prose,
     Receptionist,
-    ThingId,
     at_desk,
     desk_page,
     moment_of,

@@ -11,14 +11,13 @@ from belwijs.call import Problem
 from belwijs.store import audit, directory
 from belwijs.store.directory import COLUMNS, Wanted
 from belwijs.store.sheet import Imported, decoded, read_rows
-from belwijs.surfaces.server.context import House, HouseNow, NotFound
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web.desk import (
     Asked,
     Line,
     Prose,
     Receptionist,
-    ThingId,
     at_desk,
     desk_page,
     number_of,

@@ -16,7 +16,7 @@ from belwijs.language.alphabets import spelled, without_title
 from belwijs.store import callbacks, callers, directory
 from belwijs.store.callbacks import PAGE, NewNote
 from belwijs.store.directory import Entry
-from belwijs.surfaces.server.context import House, HouseNow, NotFound
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
 from belwijs.surfaces.server.reminding import queue_letter
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web.desk import (
@@ -25,7 +25,6 @@ from belwijs.surfaces.web.desk import (
     Line,
     Prose,
     Receptionist,
-    ThingId,
     at_desk,
     desk_page,
     moment_of,

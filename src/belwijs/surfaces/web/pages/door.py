@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from belwijs.store.schema import Audit, Person
+from belwijs.store import audit
+from belwijs.store.schema import Person
 from belwijs.surfaces.server import auth
 from belwijs.surfaces.server.context import HouseNow, NotFound
 from belwijs.surfaces.web.render import page
@@ -43,7 +44,7 @@ def log_in(
                 auth.failed(work, names, now)
         else:
             cookie = auth.start(work, person, now)
-            work.add(Audit(at=now, person_id=person.id, action="login"))
+            audit.record(work, now, "login", person_id=person.id)
     if person is None:
         return page(
             request,
@@ -101,7 +102,7 @@ def make_first(
         )
         work.add(person)
         work.flush()
-        work.add(Audit(at=house.now(), person_id=person.id, action="person.added", what=f"person {person.id}"))
+        audit.record(work, house.now(), "person.added", f"person {person.id}", person_id=person.id)
         cookie = auth.start(work, person, house.now())
     return with_cookie(request, RedirectResponse("/", 303), cookie)
 

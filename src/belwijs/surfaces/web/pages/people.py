@@ -68,7 +68,7 @@ def of(request: Request, house: HouseNow, who: Learner, person_id: int, weeks: s
 
 def _shown(request: Request, house: HouseNow, who: Viewer, person_id: int, said: str) -> Response:
     weeks = next((n for n in PERIODS if str(n) == said), PERIODS[0])
-    edges = week_edges(house.now(), ZoneInfo(house.settings.timezone), weeks)
+    edges = week_edges(house.now(), house.settings.zone, weeks)
     with house.database.read() as work:
         found = progress.of_person(work, who.scope, person_id, edges)
         if found is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -205,7 +204,7 @@ def _tried(
 ) -> Response:
     """A few calls are judged at once; of more a job is made, and its page shown."""
     month = preview.last_month(house)
-    start, end = preview.span(month, ZoneInfo(house.settings.timezone))
+    start, end = preview.span(month, house.settings.zone)
     with house.database.read() as work:
         number = previews.number_of_calls(work, start, end, target.client_id)
         if number <= preview.AT_ONCE:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from sqlalchemy import select
 
@@ -17,13 +17,12 @@ from belwijs.store.numbers import e164
 from belwijs.store.retention import KINDS, Kind
 from belwijs.store.schema import Person
 from belwijs.surfaces.server import clearing, telling
-from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
+from belwijs.surfaces.server.context import MOST_ID, House, HouseNow, NotFound, ThingId, needs
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(prefix="/privacy", include_in_schema=False)
 Officer = Annotated[Viewer, Depends(needs("privacy"))]
-Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Number = Annotated[str, Form(max_length=60)]
 Sure = Annotated[str, Form(max_length=5)]
 LONGEST_DAYS = 36_500
@@ -94,7 +93,7 @@ def erase_caller(request: Request, house: HouseNow, who: Officer, number: Number
 
 
 @router.get("/person/{person_id}")
-def find_person(request: Request, house: HouseNow, who: Officer, person_id: Id) -> Response:
+def find_person(request: Request, house: HouseNow, who: Officer, person_id: ThingId) -> Response:
     """How much there is about one of our people."""
     return page(
         request, "privacy/somebody.html.j2", found=_person(house, person_id), kind="person", refused=""
@@ -102,19 +101,19 @@ def find_person(request: Request, house: HouseNow, who: Officer, person_id: Id) 
 
 
 @router.post("/person")
-def choose_person(house: HouseNow, who: Officer, person: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
+def choose_person(house: HouseNow, who: Officer, person: Annotated[int, Form(ge=1, le=MOST_ID)]) -> Response:
     """Leads to the page of who was chosen."""
     return RedirectResponse(f"/privacy/person/{person}", 303)
 
 
 @router.post("/person/{person_id}/export")
-def export_person(house: HouseNow, who: Officer, person_id: Id) -> Response:
+def export_person(house: HouseNow, who: Officer, person_id: ThingId) -> Response:
     """Everything about one of our people as a zip."""
     return _zip(telling.person_zip(house, person_id, who.id), f"belwijs-person-{person_id}.zip")
 
 
 @router.post("/person/{person_id}/erase")
-def erase_person(request: Request, house: HouseNow, who: Officer, person_id: Id, sure: Sure = "") -> Response:
+def erase_person(request: Request, house: HouseNow, who: Officer, person_id: ThingId, sure: Sure = "") -> Response:
     """Erases one of our people; nobody erases themselves, so that somebody is left to run the house."""
     found = _person(house, person_id)
     refused = "self" if person_id == who.id else "" if sure == "yes" else "sure"
@@ -138,7 +137,7 @@ def mask(
     typed = {"call": call, "start": start, "end": end}
     begins, ends = _seconds(start), _seconds(end)
     number = int(call) if call.strip().isdecimal() and call.strip().isascii() else 0
-    if not 0 < number < 2**31 or begins is None or ends is None or begins >= ends:
+    if not 0 < number <= MOST_ID or begins is None or ends is None or begins >= ends:
         return _page(request, house, refused="stretch", masked=typed, status=400)
     if sure != "yes":
         return _page(request, house, refused="sure", masked=typed, status=400)

@@ -56,7 +56,7 @@ def show(
     kept: bool = False,
 ) -> Response:
     """The figures of a month; without one, of this month, or of the last one in its first week."""
-    zone = ZoneInfo(house.settings.timezone)
+    zone = house.settings.zone
     today = house.now().astimezone(zone).date()
     chosen = _chosen(month, today)
     with house.database.read() as work:
@@ -253,10 +253,6 @@ def _chart(month: MonthFigures, seen: int, language: InterfaceLanguage) -> Any:
     bars = []
     for day in range(1, month.month.days + 1):
         counts = month.days.get(date(month.month.year, month.month.month, day), Counts())
-        told = text(
-            language, "reachability.chart.bar", day=day, answered=counts.answered, unanswered=counts.unanswered
-        )
+        told = text(language, "reachability.chart.bar", day=day, answered=counts.answered, unanswered=counts.unanswered)
         bars.append(Bar(str(day), counts.answered, counts.unanswered, told, is_marked=day == 1 or day % 5 == 0))
     return stacked_bars(bars, text(language, "reachability.chart", month=_month_name(month.month, language)))
-
-

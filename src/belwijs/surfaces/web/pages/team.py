@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -43,7 +42,7 @@ def show(
 ) -> Response:
     """The last whole weeks beside as many before them."""
     period = next((n for n in PERIODS if str(n) == weeks), PERIODS[0])
-    edges = week_edges(house.now(), ZoneInfo(house.settings.timezone), 2 * period + 1)[:-1]
+    edges = week_edges(house.now(), house.settings.zone, 2 * period + 1)[:-1]
     since, middle, until = edges[0], edges[period], edges[-1]
     with house.database.read() as work:
         now = progress.of_team(work, who.id, who.team, who.client_id, middle, until)

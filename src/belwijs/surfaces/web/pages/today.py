@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -21,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 def show(request: Request, house: HouseNow, who: Annotated[Viewer, Depends(needs("today"))]) -> Response:
     """Callbacks, prospects, new calls, what is to be decided, incidents, and the work in the background."""
     now = house.now()
-    local = now.astimezone(ZoneInfo(house.settings.timezone))
+    local = now.astimezone(house.settings.zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     with house.database.read() as work:
         values: dict[str, Any] = {

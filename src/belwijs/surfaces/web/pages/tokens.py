@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import select
 
 from belwijs.call import Problem
-from belwijs.store import audit, tokens
-from belwijs.store.schema import Client, Token
-from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
+from belwijs.store import accounts, audit, tokens
+from belwijs.store.schema import Token
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId, needs
 from belwijs.surfaces.server.rights import Viewer
+from belwijs.surfaces.web.days import start_of_day
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
 Operator = Annotated[Viewer, Depends(needs("operation"))]
-ThingId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/tokens")
@@ -90,21 +88,14 @@ def number_of(written: str) -> int | None:
     return int(written)
 
 
-def clients(house: House) -> list[tuple[int, str]]:
-    """The clients to choose from, by name."""
-    with house.database.read() as session:
-        return [(row.id, row.name) for row in session.execute(select(Client.id, Client.name).order_by(Client.name))]
-
-
 def _end_of(written: str, house: House) -> datetime | None:
     """The end of a day on the house's clock."""
     if not written:
         return None
-    try:
-        day = date.fromisoformat(written) + timedelta(days=1)
-    except (ValueError, OverflowError):
-        raise Problem("this is no day", "write it as 2027-12-31") from None
-    return datetime.combine(day, time(), ZoneInfo(house.settings.timezone))
+    end = start_of_day(written, house.settings.zone, days=1)
+    if end is None:
+        raise Problem("this is no day", "write it as 2027-12-31")
+    return end
 
 
 def _page(
@@ -119,13 +110,13 @@ def _page(
     secret: str = "",
 ) -> Response:
     with house.database.read() as session:
-        held = tokens.listed(session)
+        held, clients = tokens.listed(session), accounts.clients(session)
     return page(
         request,
         "systems/tokens.html.j2",
         status=status,
         tokens=held,
-        clients=clients(house),
+        clients=clients,
         scopes=tokens.SCOPES,
         now=house.now(),
         wrong=wrong,

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from belwijs.call import Problem
-from belwijs.store import audit, webhooks
-from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
+from belwijs.store import accounts, audit, webhooks
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId, needs
 from belwijs.surfaces.server.rights import Viewer
-from belwijs.surfaces.web.pages.tokens import clients, number_of
+from belwijs.surfaces.web.pages.tokens import number_of
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
 Operator = Annotated[Viewer, Depends(needs("operation"))]
-ThingId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/webhooks")
@@ -108,13 +107,13 @@ def _page(
     tried: bool = False,
 ) -> Response:
     with house.database.read() as session:
-        held = webhooks.listed(session)
+        held, clients = webhooks.listed(session), accounts.clients(session)
     return page(
         request,
         "systems/webhooks.html.j2",
         status=status,
         webhooks=held,
-        clients=clients(house),
+        clients=clients,
         events=webhooks.EVENTS,
         wrong=wrong,
         url=url,
