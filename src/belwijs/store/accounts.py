@@ -209,8 +209,8 @@ def behind_link(session: Session, secret: str, now: datetime) -> Person | None:
     return person if person is not None and person.active and person.login else None
 
 
-def use_link(session: Session, person: Person, password_hash: str) -> None:
-    """Sets the password; the link is used up."""
+def set_password(session: Session, person: Person, password_hash: str) -> None:
+    """Sets the password; links to choose one with are used up."""
     person.password = password_hash
     session.execute(delete(PasswordLink).where(PasswordLink.person_id == person.id))
 

@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[Role | None, str]] = {
     "/first": (None, "/first?key={key}"),  # before there is anybody
     "/password": (None, "/password?key=nothing"),
     "/": ("coach", "/"),
+    "/account": ("agent", "/account"),
     "/calls": ("agent", "/calls?verdict=missed"),
     "/calls/{call_id}": ("agent", "/calls/1"),
     "/calls/{call_id}/verdicts/{practice}": ("coach", "/calls/1/verdicts/answer.greeting"),
@@ -88,7 +89,7 @@ ON_A_PHONE = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-
 def fill(here: Office) -> dict[str, int]:
     """Something on every page; gives the people by role."""
     coach = here.person("coach", "Coen Drost")
-    people = {"coach": coach, "agent": here.person("agent", "Monique Bos", coach_id=coach, team="Balie")}
+    people = {"coach": coach, "agent": here.person("agent", "Monique Bos", coach_id=coach, team="Balie", password="-")}
     people["lead"] = here.person("lead", "Lotte Vermeer", team="Balie")
     people["admin"] = here.person("admin", "Ina Beheer")
     for n in (1, 2):

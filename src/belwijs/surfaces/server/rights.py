@@ -22,12 +22,14 @@ NOBODYS = -1
 """Id of a client that is never there."""
 
 Right = Literal[
+    "account",  # own password and language
     "today",  # what waits for me
     "calls",  # the list of calls, as far as the scope goes
     "read",  # words, sound and verdicts of calls in the scope
     "upload",  # give recordings to the house
     "review",  # agree, disagree, comment
     "settle",  # decide a disagreement
+    "mask",  # take a stretch out of somebody else's call for good
     "progress",  # own progress; a coach also of the coached
     "team",  # figures of the team
     "reachability",
@@ -38,15 +40,20 @@ Right = Literal[
     "privacy",  # retention, erasing, exporting
     "operation",  # jobs, tokens, webhooks, audit
 ]
-_STAFF: frozenset[Right] = frozenset({"today", "calls", "read", "upload", "review", "progress", "desk", "handbook"})
+_STAFF: frozenset[Right] = frozenset(
+    {"account", "today", "calls", "read", "upload", "review", "progress", "desk", "handbook"}
+)
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": _STAFF,
-    "coach": _STAFF | {"settle"},
+    "coach": _STAFF | {"settle", "mask"},
     "lead": _STAFF | {"team", "reachability", "playbook"},
     "admin": frozenset(
-        {"today", "calls", "upload", "reachability", "handbook", "playbook", "people", "privacy", "operation"}
-    ),
-    "client": frozenset({"today", "calls", "read", "reachability", "handbook"}),
+        {
+            "account", "today", "calls", "mask", "upload", "reachability", "handbook", "playbook", "people",
+            "privacy", "operation",
+        }
+    ),  # fmt: skip
+    "client": frozenset({"account", "today", "calls", "read", "reachability", "handbook"}),
 }
 
 
@@ -62,6 +69,10 @@ class Viewer:
     client_id: int | None
     csrf: str
     coached: frozenset[int] = frozenset()
+
+    def may_mask(self, person_id: int | None, readable: bool) -> bool:
+        """Whether they may take a stretch out of a call of this person; nobody removes what was said by themselves."""
+        return self.may("mask") and person_id != self.id and (readable or self.may("privacy"))
 
     def may(self, right: Right) -> bool:
         """Whether the table gives this role the right."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from belwijs.surfaces.web.pages import (
+    account,
     admin,
     audit,
     call,
@@ -30,6 +31,7 @@ from belwijs.surfaces.web.pages import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     door.router,
+    account.router,
     today.router,
     upload.router,
     queue.router,

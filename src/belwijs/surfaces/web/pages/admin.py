@@ -137,7 +137,7 @@ def choose_password(
     with house.database.write() as work:
         person = accounts.behind_link(work, secret, now) if hashed else None
         if person is not None:
-            accounts.use_link(work, person, hashed)
+            accounts.set_password(work, person, hashed)
             auth.end_all(work, person.id)
             audit.record(work, now, "person.password", f"person {person.id}", person_id=person.id)
     if person is None:
