@@ -55,6 +55,16 @@ class Database:
                 session.execute(text("BEGIN IMMEDIATE"))
             yield session
 
+    def settle(self) -> bool:
+        """Empties what SQLite keeps beside its file, where pages still stand as they were; False while somebody reads.
+
+        PostgreSQL sees to its own log.
+        """
+        if not self.is_sqlite:
+            return True
+        with reachable(), self.engine.connect() as connection:
+            return bool(connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0] == 0)
+
     def close(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
@@ -110,11 +120,14 @@ _POSTGRES: dict[str, Any] = {
 }
 
 
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_MS}")
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Write-ahead logging so that readers never wait, references kept, and transactions begun by us."""
+    """Readers never wait (WAL), references are kept, what is deleted is overwritten, transactions are begun by us."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
 from belwijs.finding import Report
-from belwijs.store import privacy, retention
+from belwijs.store import privacy, retention, wiping
 from belwijs.store.audit import record
 from belwijs.store.jobs import Held
 from belwijs.store.privacy import Erased
@@ -47,6 +47,8 @@ def clear(house: House, held: Held, tell: Tell) -> Work:
             kind: _line(session, kind, days[kind], removed[kind], ends.get(kind)) for kind in KINDS
         }
         record(session, now, ACTION, "retention", by="retention", detail=detail)
+        if any(count for kind, count in removed.items() if kind != "audio"):
+            wiping.ask(session, now)
         return {str(kind): count for kind, count in removed.items()}
 
     return Work(write)
@@ -90,7 +92,8 @@ def erase_caller(house: House, number: str, by: int | None) -> dict[str, int]:
     """Erases a caller by number in E.164, with their files; says how much of each kind went."""
     with house.database.write() as work:
         gone = privacy.erase_caller(work, number, house.now(), by)
-    return _without_files(house, gone)
+        wiping.ask(work, house.now())
+    return without_files(house, gone)
 
 
 def erase_person(house: House, person_id: int, by: int | None) -> dict[str, int]:
@@ -104,7 +107,8 @@ def erase_person(house: House, person_id: int, by: int | None) -> dict[str, int]
             gone = privacy.erase_person(work, person_id, house.now(), by)
         except KeyError:
             raise NotFound from None
-    return _without_files(house, gone)
+        wiping.ask(work, house.now())
+    return without_files(house, gone)
 
 
 def mask(house: House, call_id: int, start: float, end: float, by: int | None) -> None:
@@ -143,11 +147,30 @@ def mask(house: House, call_id: int, start: float, end: float, by: int | None) -
             privacy.keep_masked(work, call_id, hidden.report, flat(envelope, sides, hidden.spans))
         seconds = {"start": round(start, 2), "end": round(end, 2)}
         record(work, house.now(), "call.masked", f"call {call_id}", person_id=by, detail=seconds)
+        wiping.ask(work, house.now())
     for _, path, _, _ in made:
         vault.remove(path)
 
 
-def _without_files(house: House, gone: Erased) -> dict[str, int]:
+def wipe(house: House, held: Held, tell: Tell) -> None:
+    """Takes what was erased out of the database's own files.
+
+    Raises:
+        Problem: somebody reads all the time; it is tried again.
+    """
+    first = True
+    while True:
+        with house.database.write() as work:
+            if not wiping.merge(work, first=first):
+                break
+        first = False
+        tell(0.5)
+    if not house.database.settle():
+        raise Problem("the database was being read all the time", "it is tried again by itself")
+
+
+def without_files(house: House, gone: Erased) -> dict[str, int]:
+    """Removes the files of what was erased; says how much of each kind went."""
     vault = vault_of(house.settings)
     for path in gone.recordings:
         vault.remove(path)

@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
     "mail": Kind("belwijs.surfaces.server.reminding:send_note"),
     "remind": Kind("belwijs.surfaces.server.reminding:remind", every=timedelta(minutes=5)),
     "retention": Kind("belwijs.surfaces.server.clearing:clear", every=timedelta(days=1)),
+    "wipe": Kind("belwijs.surfaces.server.clearing:wipe"),
     "sweep": Kind("belwijs.surfaces.server.sweep:sweep", every=timedelta(hours=1)),
 }
 

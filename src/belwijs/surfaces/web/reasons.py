@@ -14,6 +14,8 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"the worker stopped in the middle", "lost"),
         (r"the disk is full|disk of the \w+ is full", "disk_full"),
         (r"the database did", "away"),
+        (r"the database was being read", "in_use"),
+        (r"something has to be decided for this client", "decide"),
         (r"something unexpected happened \((?P<what>\w+)\)", "unexpected"),
         (r"this version does not know", "unknown_kind"),
         (r"there was not enough memory", "memory"),
