@@ -14,6 +14,7 @@ from belwijs.call import Direction
 from belwijs.store.inserting import insert_new
 from belwijs.store.intake import NEAR, by_names, client_called, plain
 from belwijs.store.schema import Call, Caller, ExchangeRecord
+from belwijs.store.unmatched import of_record
 
 Outcome = Literal["answered", "missed", "abandoned", "voicemail", "busy"]
 
@@ -70,6 +71,8 @@ def _put(session: Session, record: Record, client_id: int | None, person_id: int
     key = record.key[:200]
     made = insert_new(session, ExchangeRecord, {**values, "key": key, "call_id": _call(session, record)})
     if made is not None:
+        names = (record.extension, record.agent) if person_id is None else ()
+        of_record(session, made, names, record.called if client_id is None else "")
         return Put(new=1)
     row = session.scalars(select(ExchangeRecord).where(ExchangeRecord.key == key)).one()
     if (row.talked, row.transfers, row.outcome == "answered") < (

@@ -343,6 +343,18 @@ class ExchangeRecord(Table):
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id", ondelete="SET NULL"), index=True)
 
 
+class Unmatched(Table):
+    """How a call or a record names our side as long as nobody, or no client, was matched to it (`unmatched.py`)."""
+
+    __tablename__ = "unmatched"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"), index=True)
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("exchange_record.id", ondelete="CASCADE"), index=True)
+    names: Mapped[list[str]]  # names, logins and extensions, best first; empty once somebody was matched
+    called: Mapped[str] = mapped_column(String(40), default="")  # our number, and
+    organisation: Mapped[str] = mapped_column(String(200), default="")  # our name; empty once a client was matched
+
+
 class Contact(Table):
     """An entry of the directory: a person or a department that calls are put through to."""
 

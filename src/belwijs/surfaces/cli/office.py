@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from belwijs.call import Problem
 from belwijs.interface import InterfaceLanguage, text
+from belwijs.store import unmatched
 from belwijs.store.audit import record
 from belwijs.store.database import AwayError, Database
 from belwijs.store.migrate import is_current, revision_of, upgrade
@@ -208,6 +209,7 @@ def add_user(where: Where, name: str, login: str, role: str, language: str, team
         with house.database.write() as session:
             session.add(person)
             session.flush()
+            unmatched.ask(session, house.now())
             record(session, house.now(), "person.added", f"person {person.id}", by="command line")
         print_line(text(house.settings.language, "operation.user_added", name=person.name, role=role))
     return 0

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
 from belwijs.finding import Report
-from belwijs.store import privacy, retention, wiping
+from belwijs.store import privacy, retention, unmatched, wiping
 from belwijs.store.audit import record
 from belwijs.store.jobs import Held
 from belwijs.store.privacy import Erased
@@ -103,6 +103,7 @@ def erase_person(house: House, person_id: int, by: int | None) -> dict[str, int]
         NotFound: there is nobody of that number.
     """
     with house.database.write() as work:
+        unmatched.forget_person(work, person_id)
         try:
             gone = privacy.erase_person(work, person_id, house.now(), by)
         except KeyError:

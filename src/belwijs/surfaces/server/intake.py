@@ -25,6 +25,7 @@ from belwijs.catalogue.clients import same_number
 from belwijs.store import intake as store
 from belwijs.store.intake import Arrival, Entered, Kept, Source
 from belwijs.store.numbers import e164
+from belwijs.store.unmatched import of_call
 from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.filenames import Told, plain_name, told
 from belwijs.surfaces.server.spool import RefusedError, Spooled, disk_full, is_disk_full
@@ -303,6 +304,8 @@ def _entered(
     payload: dict[str, Any] = {"file": file, "channels": channels}
     with house.database.write() as work:
         entered = store.enter(work, arrival, kept, payload, house.now(), about.by)
+        if entered.is_new:
+            of_call(work, entered.call_id, arrival)
     return Came(call.id, entered.call_id, entered.is_new, entered.state)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
-from belwijs.store import jobs
+from belwijs.store import jobs, unmatched
 from belwijs.store.jobs import Held, Lane
 from belwijs.surfaces.server.context import House
 
@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
     "mail": Kind("belwijs.surfaces.server.reminding:send_note"),
     "remind": Kind("belwijs.surfaces.server.reminding:remind", every=timedelta(minutes=5)),
     "retention": Kind("belwijs.surfaces.server.clearing:clear", every=timedelta(days=1)),
+    "match": Kind("belwijs.surfaces.server.jobs:match_again"),
     "wipe": Kind("belwijs.surfaces.server.clearing:wipe"),
     "sweep": Kind("belwijs.surfaces.server.sweep:sweep", every=timedelta(hours=1)),
 }
@@ -98,6 +99,23 @@ def reason_of(error: Exception, *, known: bool = True) -> str:
     if isinstance(error, MemoryError):
         return "there was not enough memory"
     return f"something unexpected happened ({type(error).__name__}); the log of the worker says where"
+
+
+def match_again(house: House, held: Held, tell: Tell) -> Work:
+    """Matches calls and records that nobody was matched to. What was matched before a stop is not looked at again."""
+    done, last = {"calls": 0, "records": 0}, 0
+    with house.database.read() as work:
+        rows = max(1, unmatched.open_rows(work))
+    looked = 0
+    while True:
+        with house.database.write() as work:
+            some = unmatched.match(work, last, house.now())
+        done["calls"] += some.calls
+        done["records"] += some.records
+        if some.last is None:
+            return Work(lambda session, now: done)
+        last, looked = some.last, looked + unmatched.FEW
+        tell(min(0.99, looked / rows))
 
 
 def tell_webhook(house: House, held: Held, tell: Tell) -> None:

@@ -432,5 +432,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_spoken_call_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('call_id', name=op.f('pk_spoken'))
     )
+    op.create_table('unmatched',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('call_id', sa.Integer(), nullable=True),
+    sa.Column('record_id', sa.Integer(), nullable=True),
+    sa.Column('names', sa.JSON(), nullable=False),
+    sa.Column('called', sa.String(length=40), nullable=False),
+    sa.Column('organisation', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_unmatched_call_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['record_id'], ['exchange_record.id'], name=op.f('fk_unmatched_record_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unmatched'))
+    )
+    op.create_index(op.f('ix_unmatched_call_id'), 'unmatched', ['call_id'], unique=False)
+    op.create_index(op.f('ix_unmatched_record_id'), 'unmatched', ['record_id'], unique=False)
     for statement in FULL_TEXT[op.get_bind().dialect.name]:
         op.execute(statement)

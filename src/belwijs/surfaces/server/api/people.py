@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StrictBool
 
 from belwijs.interface import InterfaceLanguage
-from belwijs.store import audit, outward
+from belwijs.store import audit, outward, unmatched
 from belwijs.store.tokens import Key
 from belwijs.surfaces.server import auth
 from belwijs.surfaces.server.api.access import scoped
@@ -98,6 +98,7 @@ def add(house: HouseNow, response: Response, key: Writes, new: PersonIn) -> Pers
     try:
         with house.database.write() as session:
             made = outward.add_person(session, {**new.model_dump(), "client_id": of}, of)
+            unmatched.ask(session, house.now())
             audit.record(session, house.now(), "person.added", f"person {made}", by=key.by)
     except outward.TakenError as error:
         raise ApiError(409, error.reason, error.way_out) from None
@@ -122,6 +123,7 @@ def change(house: HouseNow, key: Writes, id: ThingId, new: PersonChange) -> Pers
         outward.change_person(session, id, values, held.client_id)
         if values.get("active") is False or values.get("role", held.role) != held.role:
             auth.end_all(session, id)
+        unmatched.ask(session, house.now())
         fields = {"fields": sorted(values)}
         audit.record(session, house.now(), "person.changed", f"person {id}", by=key.by, detail=fields)
     return _person(house, key, id)

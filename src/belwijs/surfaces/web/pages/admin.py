@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, SecretStr
 
-from belwijs.store import accounts, audit
+from belwijs.store import accounts, audit, unmatched
 from belwijs.store.accounts import ClientForm, PersonForm, RefusedError
 from belwijs.store.schema import Client, Person
 from belwijs.surfaces.server import auth
@@ -70,6 +70,7 @@ def add_person(request: Request, house: HouseNow, who: Admin, form: PersonGiven)
     try:
         with house.database.write() as work:
             made = accounts.add_person(work, form)
+            unmatched.ask(work, now)
             audit.record(work, now, "person.added", f"person {made.id}", person_id=who.id, detail={"role": made.role})
     except RefusedError as refused:
         return _person_form(request, house, None, form, refused)
@@ -90,6 +91,7 @@ def change_person(request: Request, house: HouseNow, who: Admin, person_id: Thin
             person = _person(work.get(Person, person_id))
             if accounts.change_person(work, person, form) and person_id != who.id:
                 auth.end_all(work, person_id)
+            unmatched.ask(work, house.now())
             audit.record(
                 work, house.now(), "person.changed", f"person {person_id}", person_id=who.id,
                 detail={"role": person.role, "active": person.active},
@@ -202,6 +204,7 @@ def _keep_client(request: Request, house: House, who: Viewer, client_id: int | N
             if client is None and client_id is not None:
                 raise NotFound
             kept = accounts.keep_client(work, client, form, house.settings.region)
+            unmatched.ask(work, house.now())
             audit.record(work, house.now(), "client.changed", f"client {kept.id}", person_id=who.id)
     except RefusedError as refused:
         return _client_form(request, house, client_id, form, refused)

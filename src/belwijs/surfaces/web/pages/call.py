@@ -15,7 +15,7 @@ from markupsafe import Markup
 from belwijs.catalogue.playbook import Playbook
 from belwijs.finding import Report, Verdict
 from belwijs.interface import text
-from belwijs.store import audit, calls, reviews
+from belwijs.store import audit, calls, reviews, unmatched
 from belwijs.store.calls import One
 from belwijs.store.numbers import shown
 from belwijs.surfaces.report import wording
@@ -186,6 +186,7 @@ def assign(
     with house.database.write() as work:
         if not calls.assign(work, who.scope, call_id, person):
             raise NotFound
+        unmatched.forget_call(work, call_id)
         audit.record(
             work, house.now(), "call.assigned", f"call {call_id}", person_id=who.id, detail={"person": person}
         )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from belwijs.call import Problem
-from belwijs.store import audit
+from belwijs.store import audit, unmatched
 from belwijs.store.openid import person_behind
 from belwijs.surfaces.server import auth
 from belwijs.surfaces.server.context import House, HouseNow, NotFound
@@ -56,6 +56,7 @@ def come_back(request: Request, house: HouseNow) -> Response:
             )
             if person is None:
                 raise RefusedError("nobody")
+            unmatched.ask(work, now)
             audit.record(work, now, "login", person_id=person.id, detail={"by": "openid"})
             cookie = auth.start(work, person, now)
     except RefusedError as refused:
