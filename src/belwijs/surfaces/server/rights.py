@@ -52,7 +52,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             "account", "today", "calls", "mask", "upload", "reachability", "handbook", "playbook", "people",
             "privacy", "operation",
         }
-    ),  # fmt: skip
+    ),
     "client": frozenset({"account", "today", "calls", "read", "reachability", "handbook"}),
 }
 

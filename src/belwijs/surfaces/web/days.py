@@ -1,9 +1,18 @@
-"""Days that were typed or chosen in a form."""
+"""Days and moments in a call that were typed or chosen in a form."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+_CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,5}(?:[.,][0-9]{1,3})?)")
+
+
+def seconds_of(written: str) -> float | None:
+    """Seconds from "75", "1:15" or "1:15,5"; None where it is none of these."""
+    match = _CLOCK.fullmatch(written.strip())
+    return None if match is None else int(match[1] or 0) * 60 + float(match[2].replace(",", "."))
 
 
 def start_of_day(written: str, zone: ZoneInfo, *, days: int = 0) -> datetime | None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 import numpy as np
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from markupsafe import Markup
 
@@ -23,10 +24,12 @@ from belwijs.surfaces.report.entry import Entry, Sound
 from belwijs.surfaces.report.page import html_call
 from belwijs.surfaces.report.view import CallView, FindingView
 from belwijs.surfaces.report.view import Viewer as Views
-from belwijs.surfaces.server.context import HouseNow, NotFound, needs
+from belwijs.surfaces.server import clearing
+from belwijs.surfaces.server.context import HouseNow, NotFound, ThingId, needs
 from belwijs.surfaces.server.playbooks import in_effect
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.server.vault import vault_of
+from belwijs.surfaces.web.days import seconds_of
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -35,6 +38,9 @@ Reader = Annotated[Viewer, Depends(needs("read"))]
 Reviewer = Annotated[Viewer, Depends(needs("review"))]
 Coach = Annotated[Viewer, Depends(needs("settle"))]
 
+Typed = Annotated[str, Query(max_length=12)]
+Clock = Annotated[str, Form(max_length=12)]
+
 STEP = 0.05  # seconds between two points of a kept envelope
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _PLACE = re.compile(r"c1-f\d{1,4}")
@@ -42,7 +48,16 @@ _MEDIA = re.compile(r"audio/[A-Za-z0-9.+-]+")
 
 
 @router.get("/calls/{call_id}")
-def show(request: Request, house: HouseNow, who: Looker, call_id: int, wrong: str = "") -> Response:
+def show(
+    request: Request,
+    house: HouseNow,
+    who: Looker,
+    call_id: int,
+    wrong: str = "",
+    start: Typed = "",
+    end: Typed = "",
+    masked: bool = False,
+) -> Response:
     """The call: all of it for who it is of and their coach, its facts for who may only know of it."""
     with house.database.read() as work:
         one = _found(calls.one(work, who.scope, call_id))
@@ -69,6 +84,9 @@ def show(request: Request, house: HouseNow, who: Looker, call_id: int, wrong: st
         reviewing=one.row.judged and who.may("review"),
         settling=one.row.judged and who.may("settle") and one.person_id != who.id,
         people=people,
+        masking=_may_mask(who, one),
+        stretch={"start": start, "end": end},
+        masked=masked,
         wrong=wrong,
         symbols=wording.SYMBOLS,
         verdicts=wording.VERDICTS,
@@ -178,6 +196,32 @@ def settle(house: HouseNow, who: Coach, review_id: int, verdict: Annotated[Verdi
     return RedirectResponse(f"/calls/{call_id}", 303)
 
 
+@router.post("/calls/{call_id}/mask")
+def mask(
+    house: HouseNow,
+    who: Annotated[Viewer, Depends(needs("mask"))],
+    call_id: ThingId,
+    start: Clock = "",
+    end: Clock = "",
+    sure: Annotated[str, Form(max_length=5)] = "",
+) -> Response:
+    """Takes a stretch out of a call for good, and goes back to it."""
+    with house.database.read() as work:
+        one = _found(calls.one(work, who.scope, call_id))
+    if not _may_mask(who, one):
+        raise NotFound
+    begins, ends = seconds_of(start), seconds_of(end)
+    wrong = ""
+    if begins is None or ends is None or begins >= ends or begins >= one.row.duration > 0:
+        wrong = "stretch"
+    elif sure != "yes":
+        wrong = "sure"
+    else:
+        clearing.mask(house, call_id, begins, ends, who.id)
+    typed = urlencode({"wrong": wrong, "start": start, "end": end} if wrong else {"masked": "true"})
+    return RedirectResponse(f"/calls/{call_id}?{typed}#mask", 303)
+
+
 @router.post("/calls/{call_id}/person")
 def assign(
     house: HouseNow, who: Annotated[Viewer, Depends(needs("people"))], call_id: int, person: Annotated[int, Form()]
@@ -234,6 +278,11 @@ def _envelope(one: One, report: Report, who: Viewer) -> Sound | None:
     shown_names = tuple(by_role.get(side, side) if side else both for side in one.sides) or (both,)  # type: ignore[call-overload]
     media = one.recording.media_type if one.recording else "audio/wav"
     return Sound(media, b"", tuple(points), STEP, shown_names)
+
+
+def _may_mask(who: Viewer, one: One) -> bool:
+    there = one.row.state in ("ready", "failed") and (one.report or one.recording or not one.row.readable)
+    return bool(there) and who.may_mask(one.person_id, one.row.readable)
 
 
 def _found(one: One | None) -> One:

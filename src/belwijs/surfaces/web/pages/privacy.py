@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from typing import Annotated
@@ -19,6 +18,7 @@ from belwijs.store.schema import Person
 from belwijs.surfaces.server import clearing, telling
 from belwijs.surfaces.server.context import MOST_ID, House, HouseNow, NotFound, ThingId, needs
 from belwijs.surfaces.server.rights import Viewer
+from belwijs.surfaces.web.days import seconds_of
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(prefix="/privacy", include_in_schema=False)
@@ -26,7 +26,6 @@ Officer = Annotated[Viewer, Depends(needs("privacy"))]
 Number = Annotated[str, Form(max_length=60)]
 Sure = Annotated[str, Form(max_length=5)]
 LONGEST_DAYS = 36_500
-_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:[.,]\d{1,3})?)")
 _DAYS = 20  # digits more than enough for a number of days
 
 
@@ -135,7 +134,7 @@ def mask(
 ) -> Response:
     """Takes a stretch out of a call for good."""
     typed = {"call": call, "start": start, "end": end}
-    begins, ends = _seconds(start), _seconds(end)
+    begins, ends = seconds_of(start), seconds_of(end)
     number = int(call) if call.strip().isdecimal() and call.strip().isascii() else 0
     if not 0 < number <= MOST_ID or begins is None or ends is None or begins >= ends:
         return _page(request, house, refused="stretch", masked=typed, status=400)
@@ -196,15 +195,6 @@ def _person(house: House, person_id: int) -> privacy.Found:
 def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
     """What went, without what there was nothing of."""
     return [(kind, count) for kind, count in counts.items() if count]
-
-
-def _seconds(written: str) -> float | None:
-    """Seconds from "75", "1:15" or "1:15,5"."""
-    match = _CLOCK.fullmatch(written.strip())
-    if match is None:
-        return None
-    found = int(match[1] or 0) * 60 + float(match[2].replace(",", "."))
-    return found if math.isfinite(found) else None
 
 
 def _zip(content: object, name: str) -> Response:
