@@ -105,6 +105,12 @@ def clients(session: Session) -> list[Client]:
     return list(session.scalars(select(Client).order_by(Client.name)))
 
 
+def of_client(session: Session, client_id: int) -> list[tuple[int, str]]:
+    """Those who belong to a client and have not left."""
+    asked = select(Person.id, Person.name).where(Person.client_id == client_id, Person.active).order_by(Person.name)
+    return [(row.id, row.name) for row in session.execute(asked)]
+
+
 def add_person(session: Session, form: PersonForm) -> Person:
     """A new person, without a password yet.
 

@@ -126,9 +126,7 @@ def erase_caller(session: Session, number: str, now: datetime, by: int | None) -
         gone.add("prospects", _count(session, select(Prospect.id).where(Prospect.caller_id == caller.id)))
     named = select(ExchangeRecord.call_id).where(ExchangeRecord.number == number, ExchangeRecord.call_id.is_not(None))
     calls = sorted({*calls, *(c for c in session.scalars(named) if c is not None)})
-    _take_files(session, calls, gone)
-    for some in _by(calls):
-        _gone(session, gone, "calls", delete(Call).where(Call.id.in_(some)))
+    erase_calls(session, calls, gone)
     _gone(session, gone, "callbacks", delete(Callback).where(Callback.number == number))
     _gone(session, gone, "steps", delete(Step).where(Step.number == number))
     unnamed = update(ExchangeRecord).where(ExchangeRecord.number == number).values(number="")
@@ -185,6 +183,13 @@ def erase_person(session: Session, person_id: int, now: datetime, by: int | None
     record(session, now, "person.erased", f"person {person_id}", person_id=by, detail=dict(gone.counts))
     session.flush()
     return gone
+
+
+def erase_calls(session: Session, calls: Sequence[int], gone: Erased) -> None:
+    """Erases calls with all that hangs on them; their files have to go once the transaction has gone through."""
+    _take_files(session, calls, gone)
+    for some in _by(calls):
+        _gone(session, gone, "calls", delete(Call).where(Call.id.in_(some)))
 
 
 def calls_of_caller(session: Session, number: str) -> list[int]:

@@ -64,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "remind": Kind("belwijs.surfaces.server.reminding:remind", every=timedelta(minutes=5)),
     "retention": Kind("belwijs.surfaces.server.clearing:clear", every=timedelta(days=1)),
     "match": Kind("belwijs.surfaces.server.jobs:match_again"),
+    "client": Kind("belwijs.surfaces.server.leaving:remove", tries_problems=False),
     "wipe": Kind("belwijs.surfaces.server.clearing:wipe"),
     "sweep": Kind("belwijs.surfaces.server.sweep:sweep", every=timedelta(hours=1)),
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, SecretStr
 
-from belwijs.store import accounts, audit, unmatched
+from belwijs.store import accounts, audit, leaving, unmatched
 from belwijs.store.accounts import ClientForm, PersonForm, RefusedError
 from belwijs.store.schema import Client, Person
 from belwijs.surfaces.server import auth
@@ -148,10 +148,10 @@ def choose_password(
 
 
 @router.get("/admin/clients")
-def clients(request: Request, house: HouseNow, who: Admin) -> Response:
+def clients(request: Request, house: HouseNow, who: Admin, leaves: bool = False) -> Response:
     """The organisations for which the telephone is answered."""
     with house.database.read() as work:
-        return page(request, "admin/clients.html.j2", clients=accounts.clients(work))
+        return page(request, "admin/clients.html.j2", clients=accounts.clients(work), leaves=leaves)
 
 
 @router.get("/admin/clients/new")
@@ -191,6 +191,35 @@ def change_client(request: Request, house: HouseNow, who: Admin, client_id: Thin
     return _keep_client(request, house, who, client_id, form)
 
 
+@router.get("/admin/clients/{client_id}/remove")
+def ask_removal(request: Request, house: HouseNow, who: Admin, client_id: ThingId) -> Response:
+    """What removing a client comes to, before it is done."""
+    return _removal(request, house, client_id)
+
+
+@router.post("/admin/clients/{client_id}/remove")
+def remove_client(
+    request: Request,
+    house: HouseNow,
+    who: Admin,
+    client_id: ThingId,
+    calls: Annotated[str, Form(max_length=10)] = "",
+    sure: Annotated[str, Form(max_length=5)] = "",
+) -> Response:
+    """Removes a client in the background, once all is decided."""
+    fate: leaving.Fate | None = next((f for f in get_args(leaving.Fate) if f == calls), None)
+    with house.database.write() as work:
+        client = work.get(Client, client_id)
+        if client is None:
+            raise NotFound
+        found = leaving.hanging(work, client_id)
+        refused = "undecided" if found.undecided else "calls" if found.calls and fate is None else ""
+        if not refused and sure == "yes":
+            leaving.ask(work, client, fate or "keep", house.now(), who.id)
+            return RedirectResponse("/admin/clients?leaves=true", 303)
+    return _removal(request, house, client_id, refused or "sure", calls)
+
+
 @router.get("/admin/settings")
 def settings(request: Request, house: HouseNow, who: Admin) -> Response:
     """How this house is set up; secrets are named, not shown."""
@@ -209,6 +238,26 @@ def _keep_client(request: Request, house: House, who: Viewer, client_id: int | N
     except RefusedError as refused:
         return _client_form(request, house, client_id, form, refused)
     return RedirectResponse(f"/admin/clients/{kept.id}?kept=true", 303)
+
+
+def _removal(request: Request, house: House, client_id: int, refused: str = "", calls: str = "") -> Response:
+    with house.database.read() as work:
+        client = work.get(Client, client_id)
+        if client is None:
+            raise NotFound
+        found, leaves = leaving.hanging(work, client_id), leaving.is_leaving(work, client_id)
+        people = accounts.of_client(work, client_id)
+    return page(
+        request,
+        "admin/leaving.html.j2",
+        status=409 if refused == "undecided" else 400 if refused else 200,
+        client=client,
+        found=found,
+        people=people,
+        leaves=leaves,
+        refused=refused,
+        fate=calls,
+    )
 
 
 def _client_form(
