@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from belwijs.catalogue.practice import catalogue
 from belwijs.finding import Report
 from belwijs.store.database import Database
-from belwijs.store.schema import Client, Contact, Person, Table
+from belwijs.store.judged import encoded
+from belwijs.store.schema import Client, Contact, FindingRow, Person, PracticeNumber, Table
 from belwijs.surfaces.server.auth import start
 
 FINDINGS = 60  # a call
+PATTERNS = 997  # different rows of verdicts
 WITH_REPORT = 2000  # the newest calls; the others have verdicts and words, and their call page says so
 AGENTS, TEAMS, CLIENTS = 40, 4, 3
 VERDICTS = ("not_applicable",) * 30 + ("unknown",) * 4 + ("kept",) * 18 + ("missed",) * 8
@@ -52,7 +54,7 @@ def fill(database: Database, calls: int, now: datetime, days: int = 365) -> Fill
     moments = sorted(_moment(chance, now, days) for _ in range(calls))
     into("caller", ("id", "number", "name", "organisation", "note"), _callers(calls))
     into("call", _CALL, _calls(chance, moments))
-    into("finding", _FINDING, _findings(chance, moments))
+    _findings(database, chance)
     into("spoken", ("call_id", "words"), _spoken(chance, calls))
     into("report", ("call_id", "document", "sides", "made_at"), _reports(moments))
     into("exchange_record", _RECORD, _records(chance, moments))
@@ -123,18 +125,41 @@ def _calls(chance: random.Random, moments: Sequence[datetime]) -> Iterator[tuple
         )  # fmt: skip
 
 
-_FINDING = ("call_id", "practice", "verdict", "confidence", "at", "quote", "suggestion", "person_id", "started_at")
-
-
-def _findings(chance: random.Random, moments: Sequence[datetime]) -> Iterator[tuple[Any, ...]]:
+def _findings(database: Database, chance: random.Random) -> None:
+    """60 verdicts a call, made inside the database; its indexes are built when all are there."""
     practices = list(catalogue())[:FINDINGS]
     practices += [f"own.extra_{n}" for n in range(FINDINGS - len(practices))]
-    for n, at in enumerate(moments):
-        verdicts = chance.sample(VERDICTS, len(VERDICTS))
-        for practice, verdict in zip(practices, verdicts, strict=True):
-            said = "dank u voor het wachten" if verdict == "kept" else ""
-            better = "Zeg hoe lang het ongeveer duurt." if verdict == "missed" else ""
-            yield (n + 1, practice, verdict, 0.9, 12.5 if said or better else None, said, better, _person(n), at)
+    verdicts, lines = [], []
+    for n in range(PATTERNS):
+        said = list(zip(range(1, FINDINGS + 1), practices, chance.sample(VERDICTS, len(VERDICTS)), strict=True))
+        verdicts += [{"n": n, "practice": practice, "verdict": verdict} for _, practice, verdict in said]
+        line = "".join(encoded(number, missed=v == "missed") for number, _, v in said if v in ("kept", "missed"))
+        lines.append({"n": n, "line": line})
+    with database.engine.connect() as connection:
+        connection.execute(insert(PracticeNumber), [{"practice": practice} for practice in practices])
+        connection.execute(text("CREATE TEMPORARY TABLE said (n INTEGER, practice TEXT, verdict TEXT)"))
+        connection.execute(text("CREATE TEMPORARY TABLE line (n INTEGER, line TEXT)"))
+        connection.execute(text("CREATE INDEX ix_said ON said (n)"))
+        connection.execute(text("INSERT INTO said VALUES (:n, :practice, :verdict)"), verdicts)
+        connection.execute(text("INSERT INTO line VALUES (:n, :line)"), lines)
+        indexes = FindingRow.__table__.indexes  # type: ignore[attr-defined]
+        for index in indexes:
+            index.drop(connection)
+        connection.execute(
+            text(f"UPDATE call SET judged = (SELECT line FROM line WHERE n = call.id % {PATTERNS})")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO finding (call_id, practice, verdict, confidence, at, quote, suggestion, person_id, started_at)"
+                " SELECT call.id, practice, verdict, 0.9, CASE WHEN verdict IN ('kept', 'missed') THEN 12.5 END,"
+                " CASE verdict WHEN 'kept' THEN 'dank u voor het wachten' ELSE '' END,"
+                " CASE verdict WHEN 'missed' THEN 'Zeg hoe lang het ongeveer duurt.' ELSE '' END, person_id, started_at"
+                f" FROM call JOIN said ON said.n = call.id % {PATTERNS} ORDER BY call.id, practice"
+            )
+        )
+        for index in indexes:
+            index.create(connection)
+        connection.commit()
 
 
 def _spoken(chance: random.Random, calls: int) -> Iterator[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from belwijs.call import Participant, Turn
 from belwijs.finding import Evidence, Finding, Report
 from belwijs.store.calls import searchable
+from belwijs.store.judged import sum_up
 from belwijs.store.schema import Call, Caller, Document, FindingRow, Person, Spoken
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -72,12 +73,11 @@ def call(
         work.add(known)
         work.flush()
         caller_id = known.id
-    counts = [f.verdict for f in made.findings]
     row = Call(
         **{
             "name": "call", "source": "upload", "state": "ready", "started_at": moment, "added_at": moment,
             "duration": 12.0, "person_id": person_id, "caller_id": caller_id, "language": "nl",
-            "kept": counts.count("kept"), "missed": counts.count("missed"), **fields,
+            **fields,
         }
     )  # fmt: skip
     work.add(row)
@@ -92,4 +92,5 @@ def call(
             )
         )  # fmt: skip
     work.flush()
+    sum_up(work, row.id)
     return row.id

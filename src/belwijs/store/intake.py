@@ -21,6 +21,7 @@ from belwijs.finding import Finding, Report
 from belwijs.store.calls import searchable
 from belwijs.store.inserting import insert_new
 from belwijs.store.jobs import enqueue
+from belwijs.store.judged import sum_up
 from belwijs.store.reviews import apply_settled
 from belwijs.store.schema import (
     Call,
@@ -159,11 +160,9 @@ def ready(session: Session, found: Analysed, now: datetime, removed: Sequence[st
     if call is None:
         return False
     report = found.report
-    verdicts = [f.verdict for f in report.findings]
     call.state, call.problem = "ready", ""
     call.duration = report.duration
     call.language = report.language or call.language
-    call.kept, call.missed = verdicts.count("kept"), verdicts.count("missed")
     call.has_incident = bool(report.incidents)
     for table in (FindingRow, Document, Spoken):
         session.execute(delete(table).where(table.call_id == call.id))
@@ -178,6 +177,7 @@ def ready(session: Session, found: Analysed, now: datetime, removed: Sequence[st
         rows = [_row(f, call) for f in report.findings]
         session.execute(insert(FindingRow), rows)
     apply_settled(session, call.id)
+    sum_up(session, call.id)
     gone = [*removed, *(kept.path for kept in found.recordings)]
     session.execute(delete(Recording).where(Recording.path.in_(gone)))
     for kept in found.recordings:

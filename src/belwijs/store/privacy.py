@@ -49,7 +49,7 @@ from belwijs.store.schema import (
 )
 
 _SAID = "id started_at direction language organisation duration participants turns events".split()
-_SECRET = frozenset({"password", "subject"})
+_SECRET = frozenset({"password", "subject", "judged"})
 
 
 @dataclass(slots=True)
@@ -160,7 +160,7 @@ def erase_person(session: Session, person_id: int, now: datetime, by: int | None
     _gone(session, gone, "reviews", delete(Review).where(Review.person_id == person_id))
     of_nobody = {
         "name": literal("call ") + cast(Call.id, String),  # names of files tell names of people
-        "person_id": None, "kept": 0, "missed": 0, "has_incident": False, "held_back": True, "team": "",
+        "person_id": None, "kept": 0, "missed": 0, "judged": "", "has_incident": False, "held_back": True, "team": "",
     }  # fmt: skip
     _gone(session, gone, "calls", update(Call).where(Call.person_id == person_id).values(of_nobody))
     anonymous = {"person_id": None, "extension": ""}

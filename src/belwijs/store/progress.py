@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select, text
 from sqlalchemy.orm import Session
 
+from belwijs.store import judged
 from belwijs.store.schema import Call, FindingRow, Person
 from belwijs.store.scope import Scope
 
@@ -108,18 +109,15 @@ def of_person(session: Session, scope: Scope, person_id: int, edges: Sequence[da
     """
     if person_id not in scope.people:
         return None
-    period = case(
-        *((FindingRow.started_at < edge, n) for n, edge in enumerate(edges[1:])), else_=len(edges) - 2
-    ).label("period")
-    asked = _judged(scope, select(FindingRow.practice, FindingRow.verdict, period, func.count())).where(
-        FindingRow.person_id == person_id, FindingRow.started_at >= edges[0], FindingRow.started_at < edges[-1]
-    )
+    period = case(*((Call.started_at < edge, n) for n, edge in enumerate(edges[1:])), else_=len(edges) - 2)
+    asked = _lines(scope.client_id, edges[0], edges[-1], period.label("period")).where(Call.person_id == person_id)
+    known = judged.names(session)
     found: dict[str, list[Share]] = defaultdict(lambda: [Share(0, 0)] * (len(edges) - 1))
-    grouped = asked.group_by(FindingRow.practice, FindingRow.verdict, text("period"))
-    for practice, verdict, n, number in session.execute(grouped):
-        found[practice][n] += Share(number if verdict == "kept" else 0, number)
-    made = [Progress(practice, tuple(points)) for practice, points in found.items()]
-    return tuple(sorted(made, key=lambda p: (-p.whole.applied, p.practice)))
+    for n, lines in session.execute(asked.group_by(text("period"))):
+        for number, made in judged.added_up(lines).items():
+            found[known[number]][n] = Share(made.kept, made.applied)
+    shown = [Progress(practice, tuple(points)) for practice, points in found.items()]
+    return tuple(sorted(shown, key=lambda p: (-p.whole.applied, p.practice)))
 
 
 def to_practise(shown: Sequence[Progress], periods: int, worth: Callable[[str], float]) -> Progress | None:
@@ -149,14 +147,15 @@ def examples(
     """The latest calls of somebody in which a practice has this verdict; none of anybody else's."""
     if person_id not in scope.people:
         return ()
-    asked = _judged(
-        scope,
-        select(FindingRow.call_id, FindingRow.started_at, FindingRow.at, FindingRow.quote, FindingRow.suggestion),
-    )
-    asked = asked.where(
+    asked = select(
+        FindingRow.call_id, FindingRow.started_at, FindingRow.at, FindingRow.quote, FindingRow.suggestion
+    ).where(
+        text("finding.verdict IN ('kept', 'missed')"),  # in the words of the index that holds nothing else
         FindingRow.person_id == person_id, FindingRow.practice == practice, FindingRow.verdict == verdict,
         FindingRow.started_at >= since,
     )  # fmt: skip
+    if scope.client_id is not None:
+        asked = asked.join(Call, Call.id == FindingRow.call_id).where(Call.client_id == scope.client_id)
     rows = session.execute(asked.order_by(FindingRow.started_at.desc()).limit(limit))
     return tuple(Example(*row) for row in rows)
 
@@ -170,16 +169,13 @@ def of_team(
         viewer_id: who looks; their own calls count, but not as somebody that the figure hides.
         client_id: only calls of this client.
     """
-    asked = select(FindingRow.practice, FindingRow.verdict, FindingRow.person_id, func.count())
-    asked = _judged(Scope(client_id=client_id), asked).where(
-        FindingRow.person_id.in_(select(Person.id).where(Person.team == team)),
-        FindingRow.started_at >= since,
-        FindingRow.started_at < until,
-    )
-    found: dict[str, dict[int, Share]] = defaultdict(lambda: defaultdict(lambda: Share(0, 0)))
-    grouped = asked.group_by(FindingRow.practice, FindingRow.verdict, FindingRow.person_id)
-    for practice, verdict, person, number in session.execute(grouped):
-        found[practice][person or 0] += Share(number if verdict == "kept" else 0, number)
+    asked = _lines(client_id, since, until, Call.person_id).group_by(Call.person_id)
+    known = judged.names(session)
+    found: dict[str, dict[int, Share]] = defaultdict(dict)
+    of_it = select(Person.id).where(Person.team == team)
+    for person, lines in session.execute(asked.where(Call.person_id.in_(of_it))):
+        for number, made in judged.added_up(lines).items():
+            found[known[number]][person] = Share(made.kept, made.applied)
     shown = {p: sum(shares.values(), Share(0, 0)) for p, shares in found.items() if _hides(shares, viewer_id)}
     return TeamFigures(shown, len(found) - len(shown))
 
@@ -204,9 +200,8 @@ def _hides(shares: dict[int, Share], viewer_id: int) -> bool:
     return max(others) <= MOST_OF_ONE * sum(others)
 
 
-def _judged(scope: Scope, asked: Any) -> Select[*tuple[Any, ...]]:
-    """Only verdicts that say something, in the words of the index that holds nothing else; of the scope's client."""
-    narrowed: Select[*tuple[Any, ...]] = asked.where(text("finding.verdict IN ('kept', 'missed')"))
-    if scope.client_id is None:
-        return narrowed
-    return narrowed.join(Call, Call.id == FindingRow.call_id).where(Call.client_id == scope.client_id)
+def _lines(client_id: int | None, since: datetime, until: datetime, by: Any) -> Select[*tuple[Any, ...]]:
+    """What was judged of calls, one behind the other, to be grouped by `by`; of a client only, where given."""
+    asked: Select[*tuple[Any, ...]] = select(by, func.aggregate_strings(Call.judged, ""))
+    asked = asked.where(Call.judged != "", Call.started_at >= since, Call.started_at < until)
+    return asked if client_id is None else asked.where(Call.client_id == client_id)

@@ -156,7 +156,7 @@ def _forget_verdicts(session: Session, calls: Sequence[int]) -> int:
     session.execute(delete(Review).where(Review.call_id.in_(calls)))
     for row in session.scalars(select(Document).where(Document.call_id.in_(calls))):
         row.document = {**row.document, "findings": [], "escalation": [], "incidents": []}
-    session.execute(update(Call).where(Call.id.in_(calls)).values(kept=0, missed=0, has_incident=False))
+    session.execute(update(Call).where(Call.id.in_(calls)).values(kept=0, missed=0, judged="", has_incident=False))
     return len(calls)
 
 

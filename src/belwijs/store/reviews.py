@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from belwijs import call as calls
 from belwijs.finding import Report, Verdict
 from belwijs.language.redact import redacted
+from belwijs.store.judged import sum_up
 from belwijs.store.schema import Call, Document, FindingRow, Person, Review
 from belwijs.store.scope import Scope
 
@@ -160,10 +161,7 @@ def apply_settled(session: Session, call_id: int) -> None:
     for finding in session.scalars(asked):
         finding.verdict = settled[finding.practice]
     session.flush()
-    counted = select(FindingRow.verdict, func.count()).where(FindingRow.call_id == call_id)
-    numbers = {row[0]: row[1] for row in session.execute(counted.group_by(FindingRow.verdict))}
-    call = session.get_one(Call, call_id)
-    call.kept, call.missed = numbers.get("kept", 0), numbers.get("missed", 0)
+    sum_up(session, call_id)
 
 
 def settled_of(session: Session, call_id: int) -> dict[str, Verdict]:

@@ -170,6 +170,7 @@ class Call(Table):
     team: Mapped[str] = mapped_column(String(100), default="")
     kept: Mapped[int] = mapped_column(default=0)
     missed: Mapped[int] = mapped_column(default=0)
+    judged: Mapped[str] = mapped_column(Text, default="")  # what was kept and missed, as `judged.py` writes it
     has_incident: Mapped[bool] = mapped_column(default=False)
     problem: Mapped[str] = mapped_column(Text, default="")  # why it could not be analysed
     held_back: Mapped[bool] = mapped_column(default=False)  # recording paused or masked on request
@@ -256,17 +257,25 @@ class FindingRow(Table):
     started_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_finding_practice_verdict_started", "practice", "verdict", "started_at"),
-        # Progress and team figures read this alone: a tenth of the findings, and never the table itself.
+        # Somebody's latest calls in which a practice was kept or missed.
         Index(
             "ix_finding_judged",
             "person_id",
-            "started_at",
             "practice",
             "verdict",
+            "started_at",
             sqlite_where=text("verdict IN ('kept', 'missed')"),
             postgresql_where=text("verdict IN ('kept', 'missed')"),
         ),
     )
+
+
+class PracticeNumber(Table):
+    """A practice that was ever judged, by the number that stands for it in `Call.judged`."""
+
+    __tablename__ = "practice_number"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice: Mapped[str] = mapped_column(String(60), unique=True)
 
 
 class Review(Table):

@@ -67,6 +67,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_posted'))
     )
     op.create_index(op.f('ix_posted_at'), 'posted', ['at'], unique=False)
+    op.create_table('practice_number',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('practice', sa.String(length=60), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_practice_number')),
+    sa.UniqueConstraint('practice', name=op.f('uq_practice_number_practice'))
+    )
     op.create_table('seen_file',
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -159,6 +165,7 @@ def upgrade() -> None:
     sa.Column('team', sa.String(length=100), nullable=False),
     sa.Column('kept', sa.Integer(), nullable=False),
     sa.Column('missed', sa.Integer(), nullable=False),
+    sa.Column('judged', sa.Text(), nullable=False),
     sa.Column('has_incident', sa.Boolean(), nullable=False),
     sa.Column('problem', sa.Text(), nullable=False),
     sa.Column('held_back', sa.Boolean(), nullable=False),
@@ -355,7 +362,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_finding_person_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('call_id', 'practice', name=op.f('pk_finding'))
     )
-    op.create_index('ix_finding_judged', 'finding', ['person_id', 'started_at', 'practice', 'verdict'], unique=False, sqlite_where=sa.text("verdict IN ('kept', 'missed')"), postgresql_where=sa.text("verdict IN ('kept', 'missed')"))
+    op.create_index('ix_finding_judged', 'finding', ['person_id', 'practice', 'verdict', 'started_at'], unique=False, sqlite_where=sa.text("verdict IN ('kept', 'missed')"), postgresql_where=sa.text("verdict IN ('kept', 'missed')"))
     op.create_index('ix_finding_practice_verdict_started', 'finding', ['practice', 'verdict', 'started_at'], unique=False)
     op.create_table('job',
     sa.Column('id', sa.Integer(), nullable=False),
