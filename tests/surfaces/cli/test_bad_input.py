@@ -133,7 +133,7 @@ def test_folder_and_glob(good: Path, tmp_path: Path) -> None:
     assert belwijs("analyse", str(tmp_path / "*.json"), "--json").returncode == 0
     nothing = belwijs("analyse", str(tmp_path / "*.mp3"))
     assert nothing.returncode == 2
-    one_line(nothing, "matches no file")
+    one_line(nothing, "past op geen enkel bestand")
 
 
 def test_playbook_mistake_names_line_and_way_out(good: Path, tmp_path: Path) -> None:
@@ -141,13 +141,13 @@ def test_playbook_mistake_names_line_and_way_out(good: Path, tmp_path: Path) -> 
     book.write_text("limits:\n  answer_within: fast\n", encoding="utf-8")
     done = belwijs("analyse", str(good), "--playbook", str(book))
     assert done.returncode == 2
-    one_line(done, "house.yaml:2", "answer_within", "seconds")
+    one_line(done, "house.yaml:2", "answer_within", "seconden, 1-600")
 
 
 def test_unwritable_output_is_said_before_the_work(good: Path, tmp_path: Path) -> None:
     done = belwijs("analyse", str(good), "--html", str(tmp_path / "no" / "report.html"))
     assert done.returncode == 2
-    one_line(done, "report.html", "folder")
+    one_line(done, "report.html", "de map ervan bestaat niet")
     assert belwijs("analyse", str(good), "--html", str(tmp_path)).returncode == 2
 
 
@@ -155,7 +155,7 @@ def test_unwritable_output_is_said_before_the_work(good: Path, tmp_path: Path) -
 def test_no_disk_left(good: Path) -> None:
     done = belwijs("analyse", str(good), "--html", "/dev/full", "--json")
     assert done.returncode == 2
-    assert b"no space left" in done.stderr or b"disk is full" in done.stderr
+    assert b"de schijf is vol" in done.stderr
     assert b"Traceback" not in done.stderr
     assert Path("/dev/full").is_char_device()
     with open("/dev/full", "wb") as full:

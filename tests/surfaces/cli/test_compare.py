@@ -57,14 +57,14 @@ def test_two_periods_of_one_set(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert (found["calls_a"], found["calls_b"]) == (10, 10)
     assert [p["change"] for p in found["practices"] if p["practice"] == "hold.thanks"] == ["better"]
-    assert "1 calls have no date" in done.stderr
+    assert "1 gesprekken zonder datum" in done.stderr
 
 
 def test_one_side_alone_is_one_line(tmp_path: Path) -> None:
     one = str(_file(tmp_path / "a.jsonl", 1, 1))
     assert _run(one)[0] == 2
-    assert "give two, or one with --at DATE" in _run(one)[1]
-    assert "no call is left" in _run(one, "--at", "2020-01-01")[1]
+    assert "geef er twee, of één met --at DATUM" in _run(one)[1]
+    assert "blijft geen gesprek over" in _run(one, "--at", "2020-01-01")[1]
 
 
 def test_a_practice_of_the_house_has_its_title(tmp_path: Path) -> None:

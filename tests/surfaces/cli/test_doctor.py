@@ -11,5 +11,5 @@ from belwijs.surfaces.cli.doctor import examine
 def test_nothing_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     status = examine(None)
     printed = capsys.readouterr().out
-    assert "MISSING" not in printed
+    assert "ONTBREEKT" not in printed
     assert status == 0

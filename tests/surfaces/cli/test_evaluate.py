@@ -131,7 +131,7 @@ def test_what_is_no_run_is_refused(tmp_path: Path, content: str) -> None:
 def test_a_run_that_is_not_there(tmp_path: Path) -> None:
     status, _, said = belwijs("evaluate", "--compare", tmp_path / "a", tmp_path / "b")
     assert status == 2
-    assert "does not exist" in said
+    assert "bestaat niet" in said
 
 
 def test_nothing_asked_is_wrong_usage() -> None:

@@ -68,8 +68,8 @@ def test_somebody_is_added_and_can_log_in(tmp_path: Path) -> None:
         assert checked(work, "ina", "lang genoeg ja", utc_now()) is not None
         assert work.scalars(select(Audit.action)).all() == ["person.added"]
         assert work.scalars(select(Person.role)).all() == ["admin"]
-    assert "has this login already" in run(*words, given="lang genoeg ja\n")[1]
-    assert "no role" in run("user", "add", "X", "--login", "x", "--role", "boss", "--house", tmp_path)[1]
+    assert "iemand heeft deze inlognaam al" in run(*words, given="lang genoeg ja\n")[1]
+    assert "er is geen rol boss" in run("user", "add", "X", "--login", "x", "--role", "boss", "--house", tmp_path)[1]
     database.close()
 
 
@@ -94,7 +94,13 @@ def test_a_copy_goes_there_and_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "says"),
-    [("port: x", "port"), ("database: mysql://x/y", "database"), ("encryption_key_file: /no", "key"), ("- a", "list")],
+    [
+        ("port: x", "port: geef een heel getal"),
+        ("database: mysql://x/y", "database"),
+        ("encryption_key_file: /no", "de sleutel is niet te lezen"),
+        ("- a", "geen lijst"),
+        ("language: en\nport: x", "port: input should be a valid integer"),
+    ],
 )
 def test_wrong_settings_are_one_line(tmp_path: Path, settings: str, says: str) -> None:
     (tmp_path / "server.yaml").write_text(settings)

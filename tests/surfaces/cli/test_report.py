@@ -54,4 +54,4 @@ def test_what_is_no_result_is_one_line_with_the_way_out(text: str, tmp_path: Pat
 def test_a_pdf_in_a_folder_that_is_not_there_is_refused_before_the_work(results: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["report", str(results), "--pdf", str(tmp_path / "no" / "r.pdf")])
     assert done.exit_code == 2
-    assert "its folder does not exist" in done.output
+    assert "de map ervan bestaat niet" in done.output

@@ -99,4 +99,4 @@ def test_a_site_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = CliRunner().invoke(app, ["practices", "--site", str(tmp_path / "file")])
     assert done.exit_code == 2
-    assert "cannot be written there" in done.output
+    assert "de site is daar niet te schrijven" in done.output

@@ -224,5 +224,5 @@ def test_a_judge_outside_the_house_stops_before_anything_is_analysed(
     done = analysed(tmp_path, "--second-judge", str(file))
     assert done.exit_code == 2
     assert done.stdout == ""
-    assert "outside this house" in done.stderr
+    assert "staat buiten dit huis" in done.stderr
     assert done.stderr.count("\n") == 1

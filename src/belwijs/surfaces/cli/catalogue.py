@@ -14,7 +14,7 @@ from belwijs.call import Problem
 from belwijs.catalogue.playbook_file import load_playbook
 from belwijs.catalogue.practice import GROUPS, Practice, catalogue
 from belwijs.interface import InterfaceLanguage, text
-from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.main import tell
 from belwijs.surfaces.practices.content import Page, Shown, page_of
 from belwijs.surfaces.practices.site import write_site
 from belwijs.surfaces.report.wording import SYMBOLS
@@ -72,7 +72,7 @@ def write_practices(folder: Path) -> int:
         Problem: the folder cannot be written.
     """
     number = write_site(folder, catalogue())
-    say(f"belwijs: {number} files written to {folder}; open {folder / 'index.html'}")
+    tell("cli.site", number=number, folder=folder, page=folder / "index.html")
     return 0
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from belwijs.interface import InterfaceLanguage
-from belwijs.surfaces.cli.main import app, command
+from belwijs.surfaces.cli.main import LANGUAGE, app, command, speak
 
 if TYPE_CHECKING:
     from belwijs.catalogue.playbook import Playbook
@@ -69,7 +68,10 @@ Files = Annotated[
 PlaybookFile = Annotated[
     Path | None, typer.Option("--playbook", "-p", help="The house's own numbers and names (YAML).")
 ]
-Lang = Annotated[Interface | None, typer.Option("--lang", help="Language of the report: nl (default) or en.")]
+Lang = Annotated[
+    Interface | None,
+    typer.Option("--lang", envvar=LANGUAGE, help="Language of reports and messages; else the playbook's, else nl."),
+]
 HtmlFile = Annotated[Path | None, typer.Option("--html", help="Write one self-contained HTML page.")]
 PdfFile = Annotated[Path | None, typer.Option("--pdf", help="Write the coach's report as a PDF, for paper.")]
 Model = Annotated[
@@ -140,6 +142,7 @@ def analyse(
     from belwijs.surfaces.cli.analyse import Output, analyse_files
     from belwijs.surfaces.intake import Options
 
+    speak(lang, playbook)
     options = Options(
         direction=direction.value if direction else None,
         language=language.value if language else None,
@@ -201,6 +204,7 @@ def playbook_of(file: Path | None, lang: Interface | None) -> Playbook:
     from belwijs.catalogue.playbook_file import load_playbook
     from belwijs.catalogue.practice import catalogue
 
+    speak(lang, file)
     book = load_playbook(file, frozenset(catalogue())) if file else Playbook()
     return book.model_copy(update={"interface": lang.value}) if lang else book
 
@@ -232,7 +236,7 @@ def demo(
     """Analyse three calls that ship with Belwijs (artificial voices) and open the report."""
     from belwijs.surfaces.cli.demo import run_demo
 
-    return run_demo(folder, lang.value if lang else "nl", open_page=not no_open)
+    return run_demo(folder, speak(lang), open_page=not no_open)
 
 
 @command
@@ -257,7 +261,7 @@ def evaluate(
     """Score labelled calls: how far what Belwijs finds agrees with what people labelled."""
     from belwijs.surfaces.cli.evaluate import Asked, compare_runs, evaluate_files
 
-    interface: InterfaceLanguage = lang.value if lang else "nl"
+    interface = speak(lang, playbook)
     if compare is not None:
         if files:
             raise typer.BadParameter("give two runs or calls, not both", param_hint="--compare")
@@ -281,7 +285,7 @@ def label(
     """Label a call turn by turn, to score Belwijs on your own calls."""
     from belwijs.surfaces.cli.label import Asked, label_call
 
-    return label_call(call, Asked(output, suggest, lang.value if lang else "nl"))
+    return label_call(call, Asked(output, suggest, speak(lang)))
 
 
 @command
@@ -296,9 +300,10 @@ def practices(
     """List the practices of the catalogue, or write their pages."""
     from belwijs.surfaces.cli.catalogue import list_practices, write_practices
 
+    interface = speak(lang, playbook)
     if site:
         return write_practices(site)
-    return list_practices(group, lang.value if lang else "nl", playbook)
+    return list_practices(group, interface, playbook)
 
 
 @command
@@ -310,7 +315,7 @@ def explain(
     """Show a practice's page: what it is, why, when, how it is checked, examples."""
     from belwijs.surfaces.cli.catalogue import explain_practice
 
-    return explain_practice(practice, lang.value if lang else "nl", playbook)
+    return explain_practice(practice, speak(lang, playbook), playbook)
 
 
 @command
@@ -350,7 +355,7 @@ def init(
     """Write a playbook with every setting at its default and a comment beside it."""
     from belwijs.surfaces.cli.playbook_init import write_playbook
 
-    return write_playbook(file, lang.value if lang else "nl", organisation, force)
+    return write_playbook(file, speak(lang), organisation, force)
 
 
 @_of_playbook
@@ -358,7 +363,7 @@ def check(file: House, lang: Lang = None) -> int:
     """Explain every mistake by its line, and try the examples of the house's own practices on themselves."""
     from belwijs.surfaces.cli.playbook import check_playbook
 
-    return check_playbook(file, lang.value if lang else "nl")
+    return check_playbook(file, speak(lang, file))
 
 
 @_of_playbook
@@ -370,7 +375,7 @@ def show(
     """Show every setting that counts, and the file and line that it comes from."""
     from belwijs.surfaces.cli.playbook import show_playbook
 
-    return show_playbook(file, whom, lang.value if lang else "nl")
+    return show_playbook(file, whom, speak(lang, file))
 
 
 @_of_playbook
@@ -384,12 +389,13 @@ def diff(
     """Show verdict by verdict what changing a playbook does to these calls."""
     from belwijs.surfaces.cli.playbook import diff_playbooks
 
-    return diff_playbooks(old, new, files, lang.value if lang else "nl", model)
+    return diff_playbooks(old, new, files, speak(lang, old), model)
 
 
 @command
-def doctor(model: Model = None, second_judge: SecondJudgeFile = None) -> int:
+def doctor(model: Model = None, second_judge: SecondJudgeFile = None, lang: Lang = None) -> int:
     """Check what is here, what is missing, and how to get it."""
     from belwijs.surfaces.cli.doctor import examine
 
+    speak(lang)
     return examine(model, second_judge)

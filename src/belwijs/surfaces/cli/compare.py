@@ -16,7 +16,7 @@ from belwijs.pipeline.analyse import report_of, run_stages
 from belwijs.pipeline.compare import compare_calls
 from belwijs.pipeline.material import Tools
 from belwijs.surfaces.cli.analyse import print_line, progress_bar
-from belwijs.surfaces.cli.main import Failures, say
+from belwijs.surfaces.cli.main import Failures, tell
 from belwijs.surfaces.cli.results import is_results, read_results
 from belwijs.surfaces.intake import Intake, Options, expand
 from belwijs.surfaces.loading import recogniser_loader
@@ -86,7 +86,7 @@ def divided(reports: Sequence[Report], at: date) -> tuple[list[Report], list[Rep
         else:
             (after if day >= at else before).append(report)
     if left_out:
-        say(f"belwijs: {left_out} calls have no date and are left out; started_at in the call file gives one")
+        tell("cli.no_date", number=left_out)
     return before, after
 
 

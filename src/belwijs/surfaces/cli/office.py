@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, get_args
 from sqlalchemy import select
 
 from belwijs.call import Problem
-from belwijs.interface import InterfaceLanguage, text
+from belwijs.interface import text
 from belwijs.store import unmatched
 from belwijs.store.audit import record
 from belwijs.store.database import AwayError, Database
 from belwijs.store.migrate import is_current, revision_of, upgrade
 from belwijs.store.schema import Person
 from belwijs.surfaces.cli.analyse import print_line
-from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.main import say, spoken
 from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.rights import Role
 from belwijs.surfaces.server.settings import ServerSettings, load_settings
@@ -104,7 +104,7 @@ def serve(where: Where) -> int:
     set_up()
     with house_of(where, current=False) as house:
         settings = house.settings
-        _patiently(house.database, settings.language)
+        _patiently(house.database)
         bound = _bound(settings)
         app = create_app(house)
         address = settings.address or f"http://{_shown(settings.host)}:{bound.getsockname()[1]}"
@@ -136,7 +136,7 @@ def work(where: Where) -> int:
 
     set_up()
     with house_of(where, current=False) as house:
-        _wait(house.database, house.settings.language)
+        _wait(house.database)
         if not is_current(house.database):
             raise Problem("the database is not of this version", "run: belwijs migrate")
         settings = house.settings
@@ -149,7 +149,7 @@ def migrate(where: Where) -> int:
     with house_of(where, current=False) as house:
         changed = upgrade(house.database)
         key = "operation.migrated" if changed else "operation.current"
-        print_line(text(house.settings.language, key, revision=str(revision_of(house.database))))
+        print_line(text(spoken(), key, revision=str(revision_of(house.database))))
     return 0
 
 
@@ -159,7 +159,7 @@ def backup(where: Where, file: Path) -> int:
 
     with house_of(where) as house:
         made = copy(house.settings, house.database, file, house.now())
-        language = house.settings.language
+        language = spoken()
         print_line(
             text(language, "operation.copied", file=file, rows=sum(made.rows.values()), files=made.files,
                  size=f"{made.size / 1e6:.1f}")
@@ -177,7 +177,7 @@ def restore(where: Where, file: Path) -> int:
 
     with house_of(where, current=False) as house:
         made = unpack(house.settings, house.database, file)
-        line = text(house.settings.language, "operation.restored", rows=sum(made.rows.values()), files=made.files)
+        line = text(spoken(), "operation.restored", rows=sum(made.rows.values()), files=made.files)
         print_line(line)
     return 0
 
@@ -199,7 +199,7 @@ def add_user(where: Where, name: str, login: str, role: str, language: str, team
         with house.database.read() as session:
             if session.scalar(select(Person.id).where(Person.login == wanted)) is not None:
                 raise Problem("somebody has this login already", "give another --login")
-        password = _password(house.settings.language, from_input=from_input)
+        password = _password(from_input=from_input)
         if len(password) < SHORTEST_PASSWORD:
             raise Problem("the password is too short", f"take at least {SHORTEST_PASSWORD} characters")
         person = Person(
@@ -211,7 +211,7 @@ def add_user(where: Where, name: str, login: str, role: str, language: str, team
             session.flush()
             unmatched.ask(session, house.now())
             record(session, house.now(), "person.added", f"person {person.id}", by="command line")
-        print_line(text(house.settings.language, "operation.user_added", name=person.name, role=role))
+        print_line(text(spoken(), "operation.user_added", name=person.name, role=role))
     return 0
 
 
@@ -222,22 +222,22 @@ def example_data(where: Where, *, days: int) -> int:
     with house_of(where, current=False) as house:
         upgrade(house.database)
         made = fill(house, days)
-        language = house.settings.language
+        language = spoken()
     print_line(text(language, "operation.example", calls=made.calls, people=made.people, password=PASSWORD))
     print_line(text(language, "operation.example_logins", logins=", ".join(made.logins)))
     return 0
 
 
-def _password(language: InterfaceLanguage, *, from_input: bool) -> str:
+def _password(*, from_input: bool) -> str:
     if from_input or not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass(text(language, "operation.password"))
-    if getpass.getpass(text(language, "operation.password_again")) != first:
+    first = getpass.getpass(text(spoken(), "operation.password"))
+    if getpass.getpass(text(spoken(), "operation.password_again")) != first:
         raise Problem("the two passwords are not the same", "try again")
     return first
 
 
-def _wait(database: Database, language: InterfaceLanguage) -> None:
+def _wait(database: Database) -> None:
     """Waits a minute for a database that is still starting.
 
     Raises:
@@ -252,15 +252,15 @@ def _wait(database: Database, language: InterfaceLanguage) -> None:
             if time.monotonic() > until:
                 raise
             if not told:
-                say(text(language, "operation.waits"))
+                say(text(spoken(), "operation.waits"))
             told = True
             time.sleep(1.0)
         else:
             return
 
 
-def _patiently(database: Database, language: InterfaceLanguage) -> None:
-    _wait(database, language)
+def _patiently(database: Database) -> None:
+    _wait(database)
     upgrade(database)
 
 
@@ -291,7 +291,7 @@ def _shown(host: str) -> str:
 
 def _welcome(house: House, app: FastAPI, address: str) -> None:
     """Says where the office is, and how the first administrator is made."""
-    language = house.settings.language
+    language = spoken()
     print_line(text(language, "operation.serves", address=address, folder=house.settings.folder))
     with house.database.read() as session:
         fresh = session.scalar(select(Person.id).where(Person.login.is_not(None)).limit(1)) is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from belwijs.surfaces.cli.main import app, command
+from belwijs.surfaces.cli.main import app, command, speak
 
 if TYPE_CHECKING:
     from belwijs.surfaces.cli.office import Where
@@ -29,7 +29,12 @@ InHouse = Annotated[Path, typer.Option("--house", help="The folder of the house.
 def _where(folder: Path, database: str | None) -> Where:
     from belwijs.surfaces.cli.office import Where
 
+    _speak(folder)
     return Where(folder, database)
+
+
+def _speak(folder: Path) -> None:
+    speak(None, folder / "server.yaml", "language")
 
 
 @command
@@ -50,6 +55,7 @@ def serve(
     """Run the office: everybody in the organisation opens a browser. Makes the folder when it is not there."""
     from belwijs.surfaces.cli import office
 
+    _speak(folder)
     return office.serve(office.Where(folder, database, host, port, address, workers))
 
 

@@ -19,7 +19,7 @@ from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.playbook_file import Layer, Opened, load_playbook, open_playbook
 from belwijs.catalogue.practice import catalogue
 from belwijs.finding import Finding
-from belwijs.interface import InterfaceLanguage, text
+from belwijs.interface import InterfaceLanguage, problem_line, text
 from belwijs.pipeline.analyse import heard, judged
 from belwijs.pipeline.material import Material, Tools
 from belwijs.surfaces.cli.analyse import print_line, progress_bar
@@ -37,7 +37,7 @@ def check_playbook(path: Path, interface: InterfaceLanguage) -> int:
     opened = open_playbook(path, frozenset(catalogue()))
     if opened.book is None:
         for mistake in opened.mistakes:
-            print_line(mistake.line())
+            print_line(problem_line(interface, mistake))
         print_line(text(interface, "playbook.mistakes", number=len(opened.mistakes)))
         return 1
     doubts = list(own_doubts(opened, interface))

@@ -15,7 +15,7 @@ from belwijs.call.write import write_text
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import catalogue
 from belwijs.interface import InterfaceLanguage, text
-from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.main import tell
 
 WIDTH = 112
 OWN_EXAMPLE = {
@@ -64,7 +64,7 @@ def write_playbook(path: Path, interface: InterfaceLanguage, organisation: str |
     if not path.parent.is_dir():
         raise Problem("its folder does not exist", "make it first, or choose another", file=str(path))
     write_text(path, playbook_text(path.name, interface, organisation))
-    say(f"belwijs: {path} written; belwijs playbook check {path}")
+    tell("cli.playbook", file=path)
     return 0
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from belwijs.call import Problem
 from belwijs.catalogue.playbook import Playbook
-from belwijs.surfaces.cli.main import say
+from belwijs.surfaces.cli.main import tell
 from belwijs.surfaces.cli.results import read_results
 from belwijs.surfaces.report.entry import Entry
 
@@ -34,7 +34,7 @@ def write_pdf(path: Path, entries: Sequence[Entry], playbook: Playbook) -> None:
     from belwijs.surfaces.report.pdf import pdf_report
 
     path.write_bytes(pdf_report(entries, playbook, playbook.all_practices))
-    say(f"belwijs: report written to {path}")
+    tell("cli.report", file=path)
 
 
 def write_html(path: Path, entries: Sequence[Entry], playbook: Playbook) -> None:
@@ -43,7 +43,7 @@ def write_html(path: Path, entries: Sequence[Entry], playbook: Playbook) -> None
     from belwijs.surfaces.report.page import html_page
 
     write_text(path, html_page(entries, playbook, playbook.all_practices))
-    say(f"belwijs: report written to {path}")
+    tell("cli.report", file=path)
 
 
 def show_results(files: Sequence[str], playbook: Playbook, html: Path | None, pdf: Path | None) -> int:
