@@ -84,6 +84,10 @@
     }
   });
 
+  // With a caller card above it on a phone, the search gets the focus and the card stays in sight.
+  const first = document.querySelector("[data-focus]");
+  if (first) { first.focus({ preventScroll: true }); }
+
   // A click on a tel: link anywhere can open the caller card here, where the browser and https allow it.
   const register = document.querySelector("[data-register]");
   if (register && navigator.registerProtocolHandler && window.isSecureContext) {
