@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from belwijs.store import calls, database, wiping
 from belwijs.store.calls import Query
@@ -78,6 +79,30 @@ def test_erased_words_are_not_in_the_files(house: Office, erase: Callable[[Offic
     assert found(house, "gewoon") == (0 if erase is by_person else 12)
     with house.database.write() as work:
         work.execute(text("INSERT INTO spoken_search(spoken_search, rank) VALUES ('integrity-check', 1)"))
+
+
+def test_a_large_index_is_merged_in_steps(house: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls that come in between the steps are found as well."""
+    monkeypatch.setattr(wiping, "_PAGES", 1)
+    person, held = filled(house)
+    with house.database.write() as work:
+        for n in range(5):  # a step is 64 pages at least
+            call(work, person, at=NOON, words=" ".join(f"woord{n}x{k}" for k in range(12_000)))
+    by_caller(house, person, held)
+    merge, steps = wiping.merge, 0
+
+    def between(work: Session, *, first: bool) -> bool:
+        nonlocal steps
+        steps += 1
+        if steps == 2:
+            call(work, person, at=NOON, words="gewoon erbij gekomen")
+        return merge(work, first=first)
+
+    monkeypatch.setattr(wiping, "merge", between)
+    Worker(house.house).until_empty()
+    assert steps > 2
+    assert not says(house)
+    assert found(house, "gewoon") == 13
 
 
 def test_the_daily_clearing_leaves_no_words_either(house: Office) -> None:

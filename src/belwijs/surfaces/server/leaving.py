@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from belwijs.call import Problem
 from belwijs.store import leaving, wiping
 from belwijs.store.jobs import Held
+from belwijs.store.privacy import Erased
 from belwijs.surfaces.server.clearing import without_files
 from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.jobs import Outcome, Tell, Work
@@ -26,8 +27,8 @@ def remove(house: House, held: Held, tell: Tell) -> Work | None:
             return None
         found = leaving.hanging(work, client_id)
     _decided(found)
-    if held.payload["calls"] == "erase":
-        done = 0
+    erases, late, done = held.payload["calls"] == "erase", list[Erased](), 0
+    if erases:
         while True:
             with house.database.write() as work:
                 gone = leaving.erase_some(work, client_id, house.now(), held.person_id)
@@ -39,11 +40,17 @@ def remove(house: House, held: Held, tell: Tell) -> Work | None:
 
     def write(session: Session, now: datetime) -> Outcome:
         _decided(leaving.hanging(session, client_id))
+        while erases and (gone := leaving.erase_some(session, client_id, now, held.person_id)) is not None:
+            late.append(gone)  # came in for its name meanwhile
         leaving.end(session, client_id, now, held.person_id)
         wiping.ask(session, now)
         return {"calls": found.calls}
 
-    return Work(write)
+    def afterwards() -> None:
+        for gone in late:
+            without_files(house, gone)
+
+    return Work(write, afterwards)
 
 
 def _decided(found: leaving.Hanging) -> None:
