@@ -28,7 +28,7 @@ from belwijs.dialogue.encoding import SPECIAL_TOKENS
 WORK = Path(__file__).parent / "work"
 MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
 LOUD = 24  # channels of 1,536 that are multiplied exactly
-VERSION = "2026.11.6"
+VERSION = "2026.11.7"
 
 
 def restored(name: str) -> Network:
@@ -48,12 +48,12 @@ class Deployed(torch.nn.Module):
 
     def __init__(self, net: Network, loudest: list[torch.Tensor]) -> None:
         super().__init__()
-        self.loud = [most.topk(LOUD).indices for most in loudest]
         table = torch.cat([net.words.weight, net.special]).detach()
         scale = table.abs().amax(1, keepdim=True) / 127
         self.register_buffer("table", torch.round(table / scale).to(torch.int8))
         self.register_buffer("scale", scale)
         self.net = net
+        self.layers = torch.nn.ModuleList(Plain(*pair) for pair in zip(net.layers, loudest, strict=True))
 
     def forward(
         self, ids: torch.Tensor, bias: torch.Tensor, pool: torch.Tensor, marker: torch.Tensor
@@ -61,30 +61,54 @@ class Deployed(torch.nn.Module):
         net = self.net
         x = self.table[ids].float() * self.scale[ids]  # type: ignore[index, operator]
         x = net.norm(x + net.position[: ids.shape[1]])
-        for number, layer in enumerate(net.layers):
+        for number, layer in enumerate(self.layers):
             if number == net.mix:
                 x = x + torch.nn.functional.embedding((ids - len(net.words.weight) + 1).clamp(min=0), net.meaning)
-            x = plain(layer, x, bias, self.loud[number])
+            x = layer(x, bias)
         look, tell = net.look(x), net.tell(x)
         logits: torch.Tensor = net.head(torch.cat([pool @ x, marker @ x], -1)) + pointed(look, tell, pool)
         return logits, look, tell
 
 
-def plain(layer: Any, x: torch.Tensor, bias: torch.Tensor, loud: torch.Tensor) -> torch.Tensor:
-    """A layer with its attention written out, which exports to fewer and simpler operators. The few loud channels of
-    the feed-forward part are multiplied apart and stay exact: one scale for them and the rest would leave the rest a
-    few steps only (after LLM.int8, Dettmers and others 2022).
+class Plain(torch.nn.Module):
+    """A layer as few, simple and large operators: queries, keys and values in one product, the queries scaled
+    beforehand, the attention written out. The few loud channels of the feed-forward part are worked out apart and stay
+    exact: one scale for them and the rest would leave the rest a few steps only (after LLM.int8, Dettmers and others
+    2022).
     """
-    b, t, h = x.shape
-    q, k, v = (m(x).view(b, t, layer.heads, h // layer.heads).transpose(1, 2) for m in (layer.q, layer.k, layer.v))
-    weights = torch.softmax(q @ k.transpose(2, 3) * (h // layer.heads) ** -0.5 + bias, -1)
-    x = layer.aln(x + layer.ao((weights @ v).transpose(1, 2).reshape(b, t, h)))
-    inner = torch.nn.functional.gelu(layer.fi(x))
-    quiet = torch.ones(inner.shape[-1])
-    quiet[loud] = 0
-    exact = inner[..., loud] @ layer.fo.weight[:, loud].T
-    out: torch.Tensor = layer.oln(x + layer.fo(inner * quiet) + exact)
-    return out
+
+    def __init__(self, layer: Any, most: torch.Tensor) -> None:
+        super().__init__()
+        self.heads, self.aln, self.oln, self.ao = layer.heads, layer.aln, layer.oln, layer.ao
+        scale = (layer.q.out_features // layer.heads) ** -0.5
+        self.qkv = linear(
+            torch.cat([layer.q.weight * scale, layer.k.weight, layer.v.weight]),
+            torch.cat([layer.q.bias * scale, layer.k.bias, layer.v.bias]),
+        )
+        loud = most.topk(LOUD).indices
+        quiet = torch.ones(len(most), dtype=torch.bool)
+        quiet[loud] = False
+        self.fi, self.fi_loud = (linear(layer.fi.weight[c], layer.fi.bias[c]) for c in (quiet, loud))
+        self.fo, self.fo_loud = linear(layer.fo.weight[:, quiet], layer.fo.bias), linear(layer.fo.weight[:, loud], None)
+
+    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        b, t, h = x.shape
+        parts = self.qkv(x).split(h, -1)
+        q, k, v = (part.view(b, t, self.heads, h // self.heads).transpose(1, 2) for part in parts)
+        weights = torch.softmax(q @ k.transpose(2, 3) + bias, -1)
+        x = self.aln(x + self.ao((weights @ v).transpose(1, 2).reshape(b, t, h)))
+        gelu = torch.nn.functional.gelu
+        out: torch.Tensor = self.oln(x + self.fo(gelu(self.fi(x))) + self.fo_loud(gelu(self.fi_loud(x))))
+        return out
+
+
+def linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:
+    """A layer with these weights (out, in)."""
+    made = torch.nn.Linear(weight.shape[1], weight.shape[0], bias is not None)
+    made.weight.data = weight.detach().clone()
+    if bias is not None:
+        made.bias.data = bias.detach().clone()
+    return made
 
 
 @torch.no_grad()
@@ -137,7 +161,8 @@ def to_onnx(net: Network, file: Path, most: list[torch.Tensor]) -> None:
         dynamo=False,
     )
     graph = onnx.load(str(whole)).graph
-    large = {i.name for i in graph.initializer if len(i.dims) == 2 and i.dims[1] != len(OUTPUTS) and i.dims[0] > LOUD}
+    small = {len(OUTPUTS), LOUD}
+    large = {i.name for i in graph.initializer if len(i.dims) == 2 and not small & set(i.dims)}
     chosen = [n.name for n in graph.node if n.op_type == "MatMul" and n.input[1] in large]
     quantize_dynamic(
         str(whole),

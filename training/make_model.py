@@ -17,11 +17,11 @@ from pathlib import Path
 HERE = Path(__file__).parent
 STEPS = (
     ("compile.py", "--check"),
-    ("train.py", "--name", "main5", "--epochs", "5"),
-    ("train.py", "--name", "second5", "--from", "main5", "--epochs", "2", "--rate", "1.5e-4"),
-    ("soup.py", "--name", "mean5", "--of", "main5", "second5"),
+    ("train.py", "--name", "main6", "--epochs", "5"),
+    ("train.py", "--name", "second6", "--from", "main6", "--epochs", "2", "--rate", "1.5e-4"),
+    ("soup.py", "--name", "mean6", "--of", "main6", "second6"),
     ("ngrams.py",),
-    ("export.py", "--name", "mean5"),
+    ("export.py", "--name", "mean6"),
     ("stream.py",),
     ("sentences.py",),
     ("fast.py",),

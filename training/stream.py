@@ -22,8 +22,8 @@ MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
 
 def remembering(model: onnx.ModelProto) -> onnx.ModelProto:
     """The network with, for each layer n, inputs `past_k{n}` (1, heads, size, p) and `past_v{n}` (1, heads, p, size),
-    empty unless given, and outputs `k{n}`, `v{n}` for the tokens it was given; `offset` says at which position these
-    begin.
+    empty unless given, and outputs `k{n}`, `v{n}` with those of the tokens it was given behind them; `offset` says at
+    which position these begin.
     """
     graph = model.graph
     made_by = {name: node for node in graph.node for name in node.output}
@@ -38,16 +38,15 @@ def remembering(model: onnx.ModelProto) -> onnx.ModelProto:
         for name, node, axis, shape in (
             ("k", score, 3, (1, HEADS, SIZE, 0)), ("v", weigh, 2, (1, HEADS, 0, SIZE)),
         ):  # fmt: skip
-            fresh, past, whole = node.input[1], f"past_{name}{n}", f"whole_{name}{n}"
+            fresh, past, whole = node.input[1], f"past_{name}{n}", f"{name}{n}"
             new.setdefault(order[id(node)], []).append(
                 helper.make_node("Concat", [past, fresh], [whole], name=f"join_{name}{n}", axis=axis)
             )
-            new[order[id(node)]].append(helper.make_node("Identity", [fresh], [f"{name}{n}"], name=f"tell_{name}{n}"))
             node.input[1] = whole
             names: list[str | int] = ["one", HEADS, SIZE, "past"] if name == "k" else ["one", HEADS, "past", SIZE]
-            told = ["new" if one == "past" else one for one in names]
+            told = ["whole" if one == "past" else one for one in names]
             _optional(graph, past, np.zeros(shape, np.float32), names)
-            graph.output.append(helper.make_tensor_value_info(f"{name}{n}", TensorProto.FLOAT, told))
+            graph.output.append(helper.make_tensor_value_info(whole, TensorProto.FLOAT, told))
     place = next(
         node for node in graph.node if node.op_type == "Slice"
         and any(i.name == node.input[0] and len(i.dims) == 2 for i in graph.initializer)

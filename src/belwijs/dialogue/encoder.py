@@ -129,7 +129,6 @@ class Encoder:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False
         try:
             self._session = onnxruntime.InferenceSession(
                 str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
@@ -194,12 +193,7 @@ class Encoder:
         fed |= {"marker": marker[None], "offset": np.array([known], np.int64)}
         fed |= {f"past_{name}": memory.layers[name] for name in names if name in memory.layers}
         logits, *new = self._session.run(["logits", *names], fed)
-        along = {name: 3 if name[0] == "k" else 2 for name in names}
-        layers = {
-            name: np.concatenate([memory.layers[name], one], along[name]) if name in memory.layers else one
-            for name, one in zip(names, new, strict=True)
-        }
-        return logits[0], Memory(window.ids, window.turns, layers)
+        return logits[0], Memory(window.ids, window.turns, dict(zip(names, new, strict=True)))
 
     def mean(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> NDArray[np.float32]:
         """One row per turn: the mean of its words' tokens one layer under the top, which is what it means.
