@@ -132,9 +132,21 @@ class Source:
                 made = self.problems["belwijs.call.problem", "Problem"]
             if made is None:
                 continue
-            for name, value in _arguments(node, self._init(made)).items():
-                if name in ("reason", "way_out"):
-                    yield Given(f"{place.module}:{node.lineno} {name}", self.texts(value, place))
+            for name, value, there in self._told(node, made, place):
+                yield Given(f"{place.module}:{node.lineno} {name}", self.texts(value, there))
+
+    def _told(self, call: ast.Call, made: ast.ClassDef, place: Place) -> Iterator[tuple[str, ast.expr, Place]]:
+        """Reason and way out of a call that makes a Problem: as given, or as its own `__init__` words them."""
+        given = _arguments(call, self._init(made))
+        if "reason" in self._init(made):
+            yield from ((name, given[name], place) for name in ("reason", "way_out") if name in given)
+            return
+        module = next(m for (m, _), node in self.problems.items() if node is made)
+        for inner, there in self.calls.get("__init__", []):
+            if there.module == module and inner in ast.walk(made):
+                inside = Place(module, there.inside, {name: (value, place) for name, value in given.items()})
+                told = _arguments(inner, ["reason", "way_out"])
+                yield from ((name, told[name], inside) for name in ("reason", "way_out") if name in told)
 
     def errors(self, module: str) -> Texts:
         """What the ValueErrors of a module say."""

@@ -154,14 +154,14 @@ def test_a_note_is_taken_and_done_in_time(house: Office, desk: Browser) -> None:
 def test_a_note_that_lacks_something_comes_back_with_what_was_typed(house: Office, desk: Browser) -> None:
     answer = desk.send_form("/desk/callback", name="De Wit", number="anoniem", subject="de rekening", due="today")
     assert answer.status_code == 400
-    assert "Vul een telefoonnummer in." in answer.text
+    assert "Het nummer ontbreekt; vraag de beller om het nummer." in answer.text
     assert "de rekening" in answer.text
     past = desk.send_form(
         "/desk/callback", name="De Wit", number=NUMBER, subject="x", due="other", by_when="2026-11-24T10:00"
     )
     assert "Dat moment is al voorbij" in past.text
     none = desk.send_form("/desk/callback", name="De Wit", number=NUMBER, subject="x", due="other", by_when="straks")
-    assert "Kies wanneer uiterlijk." in none.text
+    assert "Het moment ontbreekt; kies wanneer uiterlijk." in none.text
 
 
 def test_a_note_for_an_address_is_mailed_where_there_is_a_server(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_note_for_an_address_is_mailed_where_there_is_a_server(tmp_path: Path)
 
 def test_a_note_that_needs_no_call_wants_a_reason(house: Office, desk: Browser) -> None:
     made = _note(house)
-    assert "Vul de reden in." in desk.send_form(f"/desk/callbacks/{made}", became="dropped").text
+    assert "De reden ontbreekt; zeg waarom" in desk.send_form(f"/desk/callbacks/{made}", became="dropped").text
     assert desk.send_form(f"/desk/callbacks/{made}", became="dropped", outcome="belde zelf").status_code == 303
 
 
@@ -202,7 +202,7 @@ def test_chasing_to_an_answer(house: Office, desk: Browser) -> None:
     assert desk.send_form(f"/desk/prospects/{made}/attempt", outcome="voicemail", left_message="1").status_code == 303
     refused = desk.send_form(f"/desk/prospects/{made}/answer", answer="no", reason=" ")
     assert refused.status_code == 400
-    assert "Vul de reden in." in refused.text
+    assert "De reden ontbreekt; vraag wat de doorslag geeft" in refused.text
     with house.database.read() as session:
         assert len(session.scalars(select(Attempt)).all()) == 4
     assert desk.send_form(f"/desk/prospects/{made}/answer", answer="no", reason="contract tot 2028").status_code == 303
@@ -213,7 +213,7 @@ def test_a_message_too_soon_is_refused(house: Office, desk: Browser) -> None:
     made = _prospect(house)
     answer = desk.send_form(f"/desk/prospects/{made}/attempt", outcome="voicemail", left_message="1")
     assert answer.status_code == 400
-    assert "Nog geen bericht bij de eerste drie pogingen." in answer.text
+    assert "Nog geen bericht bij de eerste 3 pogingen; bel op een ander moment opnieuw." in answer.text
 
 
 def test_after_three_refusals_three_steps_help(house: Office, desk: Browser) -> None:
@@ -234,7 +234,7 @@ def test_an_objection_ends_it_for_good(house: Office, desk: Browser) -> None:
     assert "1 toegevoegd" in page
     assert "Regel 2: wil niet gebeld worden." in " ".join(page.split())
     again = desk.send_form("/desk/prospects", number="0205550199", sort="business")
-    assert "Dit nummer wil niet gebeld worden." in again.text
+    assert "Dit nummer wil niet gebeld worden; zie docs/server.md, de bellijst." in again.text
 
 
 def test_a_consumer_without_consent_is_left_out(house: Office, desk: Browser) -> None:
@@ -258,7 +258,7 @@ def test_the_directory_is_kept_by_hand_and_from_a_list(house: Office, desk: Brow
     with house.database.read() as session:
         made = session.scalars(select(Contact)).one()
         assert made.numbers == ["201", "+31612345678"]
-    assert "Vul een naam in." in desk.send_form("/desk/directory/keep", name=" ").text
+    assert "Hier ontbreekt de naam; geef de naam" in desk.send_form("/desk/directory/keep", name=" ").text
     page = _list(desk, "/desk/directory/import", "Naam;Afdeling;Doet\nBas;Zorg;afspraken").text
     assert "1 gewijzigd" in page
     assert "afspraken" in desk.get(f"/desk/directory/{made.id}").text

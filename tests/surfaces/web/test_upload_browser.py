@@ -123,7 +123,7 @@ def test_what_failed_for_good_is_tried_again_from_the_queue(web: Web, monkeypatc
         page = window.go("/queue")
         dead = page.locator("section", has=page.locator("#dead"))
         expect(dead.locator("tbody tr")).to_have_count(1)
-        assert "Hier zit geen geluid in" in dead.inner_text()
+        assert "Bevat geen geluid; geef een bestand met geluid." in dead.inner_text()
         tab_to(page, 'form[action="/queue/retry"] button')
         page.keyboard.press("Enter")
         expect(dead.locator("tbody tr")).to_have_count(0)
@@ -139,4 +139,4 @@ def test_what_failed_for_good_is_tried_again_from_the_queue(web: Web, monkeypatc
 
 
 def _fails(*_: object, **__: object) -> None:
-    raise Problem("has no sound track", "send another")
+    raise Problem("has no sound track", "give a file that holds sound")

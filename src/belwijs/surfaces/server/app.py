@@ -125,9 +125,10 @@ def _viewer(house: House, cookie: str) -> Viewer | None:
 def _explain_errors(app: FastAPI) -> None:
     """One place turns every error into a page, or into JSON for the API."""
 
-    def answer(request: Request, status: int, about: str, detail: str = "") -> Response:
+    def answer(request: Request, status: int, about: str, detail: str | Problem = "") -> Response:
         if request.url.path.startswith("/api/"):
-            return problems.answer(status, detail or "there is nothing at this address", "see /api/v1/openapi.json")
+            said = str(detail) or "there is nothing at this address"
+            return problems.answer(status, said, "see /api/v1/openapi.json")
         return page(request, "error.html.j2", status=status, about=about, detail=detail)
 
     @app.exception_handler(LoginNeeded)
@@ -155,7 +156,7 @@ def _explain_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     def problem(request: Request, error: Exception) -> Response:
-        return answer(request, 400, "400", str(error))
+        return answer(request, 400, "400", error if isinstance(error, Problem) else "")
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: Exception) -> Response:

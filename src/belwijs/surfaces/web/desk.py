@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,9 +16,8 @@ from pydantic import AfterValidator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from belwijs.call import Problem
 from belwijs.catalogue.playbook import Playbook
-from belwijs.interface import InterfaceLanguage, text, texts
+from belwijs.interface import InterfaceLanguage, texts
 from belwijs.interface.moments import in_words, span_in_words
 from belwijs.store import callers, numbers
 from belwijs.store.callers import Called
@@ -130,12 +128,6 @@ def desk_page(request: Request, desk: Desk, template: str, *, status: int = 200,
     said = request.query_params.get("said", "")
     shown = f"desk.said.{said}" if f"desk.said.{said}" in texts(desk.who.language) else ""
     return page(request, f"desk/{template}.html.j2", status=status, desk=desk, words=desk.words, said=shown, **values)
-
-
-def problem_in(problem: Problem, language: InterfaceLanguage) -> str:
-    """What went wrong with a form, in the language of whoever looks."""
-    key = "desk.problem." + re.sub(r"[^a-z0-9]+", "_", problem.reason.lower()).strip("_")
-    return text(language, key) if key in texts(language) else f"{problem.reason}; {problem.way_out}"
 
 
 def moment_of(written: str, zone: ZoneInfo) -> datetime | None:

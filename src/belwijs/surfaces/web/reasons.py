@@ -1,48 +1,38 @@
-"""Why something was refused or failed, in the language of whoever reads: ours by key, the rest by what it says."""
+"""Why something was refused or failed, in the language of whoever reads."""
 
 from __future__ import annotations
 
-import re
-
 from belwijs.call import Problem
-from belwijs.interface import InterfaceLanguage, note, text, texts
+from belwijs.interface import InterfaceLanguage, in_dutch, problem, problem_line, text, texts
 from belwijs.surfaces.server.spool import RefusedError
 
-_KNOWN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), key)
-    for pattern, key in (
-        (r"the worker stopped in the middle", "lost"),
-        (r"the disk is full|disk of the \w+ is full", "disk_full"),
-        (r"the database did", "away"),
-        (r"the database was being read", "in_use"),
-        (r"something has to be decided for this client", "decide"),
-        (r"something unexpected happened \((?P<what>\w+)\)", "unexpected"),
-        (r"this version does not know", "unknown_kind"),
-        (r"there was not enough memory", "memory"),
-        (r"what came in is (no longer there|damaged)", "gone"),
-        (r"has no sound track|lasts 0 s|cannot be decoded|is no recording|no sound", "no_sound"),
-        (r"names a recording that did not come", "no_recording"),
-        (r"is JSON, but no call|is no call file|is no chat|no participants|is a list, but", "no_call"),
-        (r"is not UTF-8|is UTF-16", "not_utf8"),
-        (r"these are no call detail records", "no_records"),
-        (r"2xx|webhook|answered \d\d\d", "not_delivered"),
-    )
-)
+
+def told(language: InterfaceLanguage, wrong: Problem | str) -> str:
+    """Reason and way out, for within a sentence: of a problem, or of a line about one that was kept in English.
+
+    A problem's file is left out: its name says nothing in a browser.
+    """
+    if isinstance(wrong, Problem):
+        return problem_line(language, Problem(wrong.reason, wrong.way_out))
+    parts = wrong.split("; ")
+    for n in range(1, len(parts)):
+        both = "; ".join(parts[:n]), "; ".join(parts[n:])
+        if language == "nl" and all(in_dutch("problems", part) for part in both):
+            return "; ".join(problem(language, part) for part in both)
+    return problem(language, wrong)
 
 
-def refusal(language: InterfaceLanguage, problem: Problem) -> str:
+def sentence(language: InterfaceLanguage, wrong: Problem | str) -> str:
+    """The same as a sentence of its own."""
+    said = told(language, wrong)
+    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "?", "!")) else ".")
+
+
+def refusal(language: InterfaceLanguage, wrong: Problem) -> str:
     """Why something that was brought is not taken in."""
-    if isinstance(problem, RefusedError) and problem.key in texts(language) and not problem.key.endswith(".no_sound"):
-        return text(language, problem.key, **problem.slots)
-    return reason(language, problem.reason)
-
-
-def reason(language: InterfaceLanguage, said: str) -> str:
-    """A reason that was kept in English; in full where no sentence of ours says it."""
-    for pattern, key in _KNOWN:
-        if found := pattern.search(said):
-            return text(language, f"queue.reason.{key}", what=found.groupdict().get("what", ""))
-    return note(language, said)
+    if isinstance(wrong, RefusedError) and wrong.key in texts(language) and not wrong.key.endswith(".no_sound"):
+        return text(language, wrong.key, **wrong.slots)
+    return sentence(language, wrong)
 
 
 def kind(language: InterfaceLanguage, name: str) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from belwijs.interface import InterfaceLanguage, text, texts
 from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.rights import Right, Viewer
+from belwijs.surfaces.web.reasons import told
 
 NAVIGATION: tuple[tuple[str, str, Right], ...] = (
     ("today", "/", "today"),
@@ -36,7 +37,7 @@ NAVIGATION: tuple[tuple[str, str, Right], ...] = (
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """The page made of `templates/TEMPLATE`; every template has `t`, `viewer`, `when`, `csrf_field` and `here`."""
+    """The page made of `templates/TEMPLATE`; templates have `t`, `problem`, `viewer`, `when`, `csrf_field` and `here`."""
     house: House = request.app.state.house
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     language: InterfaceLanguage = viewer.language if viewer else house.settings.language
@@ -52,6 +53,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     made = _environment().get_template(template).render(
         t=t,
         when=when,
+        problem=lambda wrong: told(language, wrong),
         language=language,
         viewer=viewer,
         navigation=[entry for entry in NAVIGATION if viewer and viewer.may(entry[2])],

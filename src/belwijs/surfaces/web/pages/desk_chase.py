@@ -27,9 +27,9 @@ from belwijs.surfaces.web.desk import (
     desk_page,
     moment_of,
     number_of,
-    problem_in,
     to,
 )
+from belwijs.surfaces.web.reasons import sentence
 
 router = APIRouter(include_in_schema=False)
 MOST_BYTES = 5 << 20
@@ -126,7 +126,7 @@ def take_list(
             detail = {"added": done.added, "left_out": len(done.left_out)}
             audit.record(session, desk.now, "prospects.imported", person_id=who.id, detail=detail)
     except Problem as problem:
-        wrong = problem_in(problem, who.language)
+        wrong = sentence(who.language, problem)
     status = 400 if wrong else 200
     return desk_page(request, desk, "chase_import", status=status, done=done, wrong=wrong, bases=BASES)
 
@@ -166,7 +166,7 @@ def add(
     except Problem as problem:
         with house.database.read() as session:
             desk = at_desk(session, house, who, client=client)
-        said = problem_in(problem, who.language)
+        said = sentence(who.language, problem)
         done: Imported | None = None
         return desk_page(request, desk, "chase_import", status=400, done=done, wrong=said, bases=BASES)
     return to(f"/desk/prospects/{made}", said="prospect.added")
@@ -202,7 +202,7 @@ def _one(request: Request, house: House, who: Viewer, prospect_id: int, wrong: P
         failed=FAILED,
         answers=ANSWERS,
         bases=BASES,
-        wrong=problem_in(wrong, who.language) if wrong else "",
+        wrong=sentence(who.language, wrong) if wrong else "",
     )
 
 

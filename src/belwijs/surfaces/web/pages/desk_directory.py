@@ -21,9 +21,9 @@ from belwijs.surfaces.web.desk import (
     at_desk,
     desk_page,
     number_of,
-    problem_in,
     to,
 )
+from belwijs.surfaces.web.reasons import sentence
 
 router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 100
@@ -58,7 +58,7 @@ def _page(
         more=len(found) > MOST_SHOWN,
         q=q,
         done=done,
-        wrong=problem_in(wrong, who.language) if wrong else "",
+        wrong=sentence(who.language, wrong) if wrong else "",
     )
 
 
@@ -122,7 +122,7 @@ def _form(
         contact_id=contact_id,
         values=values,
         others=[e for e in others if e.id != contact_id and e.client_id == desk.client_id],
-        wrong=problem_in(wrong, who.language) if wrong else "",
+        wrong=sentence(who.language, wrong) if wrong else "",
     )
 
 

@@ -29,10 +29,10 @@ from belwijs.surfaces.web.desk import (
     desk_page,
     moment_of,
     number_of,
-    problem_in,
     to,
 )
 from belwijs.surfaces.web.pages.desk import OnLine, OnTheForm, OnTheLine
+from belwijs.surfaces.web.reasons import sentence
 
 router = APIRouter(include_in_schema=False)
 Whose = Literal["mine", "all"]
@@ -86,7 +86,7 @@ def _form(
         spelling=spelling,
         spelled=spelled(without_title(line.name)),
         promise=_promise(desk, entry),
-        wrong=problem_in(wrong, who.language) if wrong else "",
+        wrong=sentence(who.language, wrong) if wrong else "",
     )
 
 
@@ -194,7 +194,7 @@ def _one(request: Request, house: House, who: Viewer, note_id: int, wrong: Probl
         note = callbacks.one(session, note_id, desk.client_id)
     if note is None:
         raise NotFound
-    said = problem_in(wrong, who.language) if wrong else ""
+    said = sentence(who.language, wrong) if wrong else ""
     return desk_page(request, desk, "note", status=400 if wrong else 200, note=note, wrong=said)
 
 

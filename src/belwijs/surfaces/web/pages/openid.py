@@ -87,7 +87,7 @@ def _back(request: Request, house: House) -> str:
 
 def _refused(request: Request, why: str, problem: Problem | None = None) -> Response:
     answer = page(
-        request, "door/openid.html.j2", status=502 if problem else 403, why=why, detail=str(problem or "")
+        request, "door/openid.html.j2", status=502 if problem else 403, why=why, detail=problem
     )
     answer.delete_cookie(COOKIE, path=PATH)
     return answer

@@ -26,6 +26,7 @@ from belwijs.surfaces.server import preview
 from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
 from belwijs.surfaces.server.playbooks import HOUSE_FILE, client_file, house_text, in_effect
 from belwijs.surfaces.server.rights import Viewer
+from belwijs.surfaces.web import reasons
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -40,8 +41,7 @@ class Mistake:
 
     line: int | None
     there: str  # what stands on that line
-    reason: str
-    way_out: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +151,19 @@ def _examined(work: Session, house: House, target: Target, content: str) -> Open
 
 def _mistakes(opened: Opened, content: str, language: InterfaceLanguage, *, doubts: bool) -> list[Mistake]:
     lines = content.split("\n")
-    found = [_mistake(problem.file, lines, problem.reason, problem.way_out) for problem in opened.mistakes]
+    found = [_mistake(problem.file, lines, reasons.told(language, problem)) for problem in opened.mistakes]
     if opened.book is not None and doubts:
-        for told in own_doubts(opened, language):
-            place, _, reason = told.partition(": ")
-            found.append(_mistake(place, lines, reason, ""))
+        for doubt in own_doubts(opened, language):
+            place, _, said = doubt.partition(": ")
+            found.append(_mistake(place, lines, said))
     return found
 
 
-def _mistake(place: str | None, lines: list[str], reason: str, way_out: str) -> Mistake:
+def _mistake(place: str | None, lines: list[str], said: str) -> Mistake:
     number = (place or "").rpartition(":")[2]
     line = int(number) if number.isdigit() else None
     there = lines[line - 1].strip()[:120] if line and 0 < line <= len(lines) else ""
-    return Mistake(line, there, reason, way_out)
+    return Mistake(line, there, said)
 
 
 def _form(

@@ -12,7 +12,7 @@ from belwijs.store.jobs import JobLine
 from belwijs.surfaces.server.analysis import forget
 from belwijs.surfaces.server.context import HouseNow, NotFound, needs
 from belwijs.surfaces.server.rights import Viewer
-from belwijs.surfaces.web.reasons import kind, reason
+from belwijs.surfaces.web.reasons import kind, sentence
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -36,7 +36,7 @@ def show(request: Request, house: HouseNow, who: Operator, before: int | None = 
     shown = {state: f"{count}+" if count >= COUNTED else str(count) for state, count in numbers.items()}
 
     def why(line: JobLine) -> str:
-        return reason(who.language, line.reason) if line.reason else ""
+        return sentence(who.language, line.reason) if line.reason else ""
 
     return page(
         request,

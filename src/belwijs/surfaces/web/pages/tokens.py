@@ -51,7 +51,7 @@ def make(
             )
             audit.record(session, now, "token.made", f"token {token.id}", person_id=who.id)
     except Problem as problem:
-        return _page(request, house, status=400, wrong=problem.reason, name=name, chosen=scopes or [])
+        return _page(request, house, status=400, wrong=problem, name=name, chosen=scopes or [])
     return _page(request, house, made=token.name, secret=secret)
 
 
@@ -103,7 +103,7 @@ def _page(
     house: House,
     *,
     status: int = 200,
-    wrong: str = "",
+    wrong: Problem | None = None,
     name: str = "",
     chosen: list[str] | None = None,
     made: str = "",

@@ -25,7 +25,7 @@ from belwijs.surfaces.server.intake import About, take_in
 from belwijs.surfaces.server.receive import Received, receive
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.server.spool import RefusedError, Spooled
-from belwijs.surfaces.web.reasons import reason, refusal
+from belwijs.surfaces.web.reasons import refusal, told
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -195,6 +195,6 @@ def _row(line: JobLine, who: Viewer, known: set[int]) -> Row:
         figures = {k: line.outcome.get(k, 0) for k in ("new", "changed", "known")}
         said = text(who.language, "upload.state.records", **figures)
     if line.reason:
-        said = f"{said}: {reason(who.language, line.reason)}"
+        said = f"{said}: {told(who.language, line.reason)}"
     call_id = line.call_id if line.call_id in known and line.call_state == "ready" else None
     return Row(line.id, line.name or line.label or "–", line.state, said, round(line.progress, 3), call_id)

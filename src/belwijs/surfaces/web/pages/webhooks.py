@@ -39,7 +39,7 @@ def make(
             made, secret = webhooks.make(session, url, events or [], client_id=number_of(client))
             audit.record(session, house.now(), "webhook.made", f"webhook {made.id}", person_id=who.id)
     except Problem as problem:
-        return _page(request, house, status=400, wrong=problem.reason, url=url, chosen=events or [])
+        return _page(request, house, status=400, wrong=problem, url=url, chosen=events or [])
     return _page(request, house, shown="made", secret=secret)
 
 
@@ -99,7 +99,7 @@ def _page(
     house: House,
     *,
     status: int = 200,
-    wrong: str = "",
+    wrong: Problem | None = None,
     url: str = "",
     chosen: list[str] | None = None,
     shown: str = "",
