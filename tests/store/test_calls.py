@@ -118,6 +118,22 @@ def test_words_are_found_alike_in_both_databases(databases: Database, words: str
         assert ids(calls.find(work, scope, Query(words=words))) == ([made] if found else [])
 
 
+def test_words_that_fall_in_many_calls_are_found_call_by_call(
+    databases: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with databases.write() as work:
+        anna, bram = person(work, "Anna"), person(work, "Bram")
+        made = [call(work, anna, at=n, words="de monteur" if n % 2 else "de rekening") for n in range(6)]
+        call(work, bram, at=9, words="de monteur")
+        for many in (1, 1000):
+            monkeypatch.setattr(calls, "_MANY", many)
+            found = calls.find(work, Scope(people=frozenset({anna})), Query(words="monteur"), limit=2)
+            assert ids(found) == [made[5], made[3]]
+            assert found.older is not None
+            last = calls.find(work, Scope(people=frozenset({anna})), Query(words="monteur"), before=found.older)
+            assert ids(last) == [made[1]]
+
+
 def test_words_that_are_gone_are_found_no_more(databases: Database) -> None:
     with databases.write() as work:
         anna = person(work, "Anna")

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from belwijs.store import reach
 from belwijs.store.database import Database
 from belwijs.store.reach import heard_in_time, reachability
 from belwijs.store.reach_costs import HouseFigures, busy_hours, costs, figures_from
@@ -122,6 +125,18 @@ def test_a_missed_caller_whom_we_spoke_to_within_a_day_is_not_lost(exchange: Exc
     exchange.session.flush()
     callers = reachability(exchange.session, ALL, OCTOBER, ZONE).now.callers
     assert (callers.unanswered, callers.lost) == (4, 2)
+
+
+@given(
+    st.integers(0, 400), st.sampled_from(["inbound", "outbound"]),
+    st.sampled_from(["answered", "missed", "abandoned", "voicemail", "busy"]), st.integers(0, 4),
+)  # fmt: skip
+def test_a_number_with_one_record_counts_as_any_other(moment: int, direction: str, outcome: str, moved: int) -> None:
+    line, bounds = ("+31", moment, direction, outcome, moved), (100, 200, 300)
+    short, whole = ([0] * 8, [0] * 8), ([0] * 8, [0] * 8)
+    reach._count_once(line, bounds, 2, short)
+    reach._count_somebody([line], bounds, 2, whole)
+    assert short == whole
 
 
 def test_transfers_are_added_up_for_each_customer(exchange: Exchange) -> None:

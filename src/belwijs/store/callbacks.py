@@ -145,7 +145,8 @@ def one(session: Session, note_id: int, client_id: int | None) -> Note | None:
 def finished(session: Session, client_id: int | None, limit: int = 10) -> list[Note]:
     """The notes that were closed last."""
     asked = _asked().where(Callback.state != "open", within(Callback.client_id, client_id))
-    return [_note(row) for row in session.execute(asked.order_by(Callback.done_at.desc(), Callback.id).limit(limit))]
+    last = asked.order_by(Callback.done_at.desc(), Callback.id.desc()).limit(limit)
+    return [_note(row) for row in session.execute(last)]
 
 
 def done(session: Session, note_id: int, client_id: int | None, outcome: str, now: datetime) -> bool:

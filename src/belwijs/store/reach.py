@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -203,12 +201,19 @@ def _callers(
             record.number != "",
             _span(start - timedelta(seconds=AGAIN_WITHIN), end + timedelta(seconds=REACHED_WITHIN)),
         )
-        .order_by(record.number, record.started_at)
+        .order_by(record.started_at)
     )
+    by_number: dict[str, list[Any]] = {}
+    records: Iterable[Any] = map(tuple, session.execute(rows))
+    for line in records:
+        by_number.setdefault(line[0], []).append(line)
     bounds = (int(start.timestamp()), int(middle.timestamp()), int(end.timestamp()))
     sums = ([0] * 8, [0] * 8)  # as in Callers
-    for _, lines in groupby(map(tuple, session.execute(rows)), key=itemgetter(0)):
-        _count_somebody(list(lines), bounds, too_often, sums)
+    for lines in by_number.values():
+        if len(lines) == 1:
+            _count_once(lines[0], bounds, too_often, sums)
+        else:
+            _count_somebody(lines, bounds, too_often, sums)
     nameless = _nameless(session, scope, client_id, start, middle, end)
     made = {}
     for which in (0, 1):
@@ -216,6 +221,26 @@ def _callers(
         unknown = nameless.get(which, 0)  # nobody can say whether they called again: each counts as somebody
         made[which] = replace(known, unanswered=known.unanswered + unknown, lost=known.lost + unknown)
     return made
+
+
+def _count_once(
+    line: Any, bounds: tuple[int, int, int], too_often: int, sums: tuple[list[int], list[int]]
+) -> None:
+    """`_count_somebody` for a number with one record, as most have: nobody called again, and nobody called back."""
+    _, moment, direction, outcome, moved = line
+    start, middle, end = bounds
+    if direction != "inbound" or not start <= moment < end:
+        return
+    total = sums[moment >= middle]
+    total[3] += moved
+    total[5] += 1
+    if outcome == "answered":
+        total[0] += 1
+        total[1] += moved > 0
+        total[2] += moved >= too_often
+    elif outcome in NOT_ANSWERED:
+        total[6] += 1
+        total[7] += 1
 
 
 def _count_somebody(

@@ -178,6 +178,7 @@ class Call(Table):
     __table_args__ = (
         Index("ix_call_person_started", "person_id", "started_at"),
         Index("ix_call_client_started", "client_id", "started_at"),
+        Index("ix_call_client_person", "client_id", "person_id"),
         Index("ix_call_team_started", "team", "started_at"),
     )
 
@@ -412,15 +413,18 @@ class Callback(Table):
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id", ondelete="SET NULL"))
-    state: Mapped[str] = mapped_column(String(10), default="open", index=True)  # open, done, dropped
+    state: Mapped[str] = mapped_column(String(10), default="open")  # open, done, dropped
     outcome: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[datetime]
-    promised_at: Mapped[datetime] = mapped_column(default=lambda row: row.get_current_parameters()["due_at"])
+    promised_at: Mapped[datetime] = mapped_column(
+        default=lambda row: row.get_current_parameters()["due_at"], index=True
+    )
     """What the caller was told; `due_at` moves when nobody is reached."""
     sent_at: Mapped[datetime | None]  # e-mailed
     reminded_at: Mapped[datetime | None]
     tried_at: Mapped[datetime | None]  # first called; kept where this is not after promised_at
-    done_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None] = mapped_column(index=True)
+    __table_args__ = (Index("ix_callback_state_due", "state", "due_at"),)
 
 
 class Prospect(Table):
@@ -437,6 +441,14 @@ class Prospect(Table):
     answer: Mapped[str | None] = mapped_column(String(10))  # yes, no, later; closed once it is there
     reason: Mapped[str] = mapped_column(Text, default="")
     closed_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "ix_prospect_open",
+            "list_name",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
 
 
 class Attempt(Table):

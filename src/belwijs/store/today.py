@@ -78,6 +78,6 @@ def to_settle(session: Session, scope: Scope) -> int:
 
 def queue(session: Session) -> dict[str, int]:
     """Jobs that wait or run, and those that were given up."""
-    of = select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state)
+    of = select(Job.state, func.count()).where(Job.state.in_(("queued", "running", "dead"))).group_by(Job.state)
     found = {row.state: int(row[1]) for row in session.execute(of)}
     return {"busy": found.get("queued", 0) + found.get("running", 0), "dead": found.get("dead", 0)}

@@ -83,11 +83,12 @@ def start(work: Work, person: Person, now: datetime) -> str:
 
 def viewer_behind(work: Work, cookie: str, now: datetime) -> tuple[Viewer | None, bool]:
     """Who the cookie stands for, and whether the session should be written on (`seen`)."""
-    held = work.get(Session, digest_of(cookie))
-    if held is None or held.expires_at <= now:
+    asked = select(Session, Person).join(Person, Person.id == Session.person_id)
+    found = work.execute(asked.where(Session.key == digest_of(cookie))).first()
+    if found is None:
         return None, False
-    person = work.get(Person, held.person_id)
-    if person is None or not person.active:
+    held, person = found
+    if held.expires_at <= now or not person.active:
         return None, False
     return viewer_of(work, person, held.csrf), now - held.seen_at > _STALE
 

@@ -177,6 +177,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('digest', name=op.f('uq_call_digest'))
     )
     op.create_index(op.f('ix_call_caller_id'), 'call', ['caller_id'], unique=False)
+    op.create_index('ix_call_client_person', 'call', ['client_id', 'person_id'], unique=False)
     op.create_index('ix_call_client_started', 'call', ['client_id', 'started_at'], unique=False)
     op.create_index(op.f('ix_call_exchange_id'), 'call', ['exchange_id'], unique=False)
     op.create_index('ix_call_person_started', 'call', ['person_id', 'started_at'], unique=False)
@@ -231,6 +232,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_prospect_caller_id'), 'prospect', ['caller_id'], unique=False)
     op.create_index(op.f('ix_prospect_list_name'), 'prospect', ['list_name'], unique=False)
     op.create_index(op.f('ix_prospect_next_at'), 'prospect', ['next_at'], unique=False)
+    op.create_index('ix_prospect_open', 'prospect', ['list_name'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.create_index(op.f('ix_prospect_owner_id'), 'prospect', ['owner_id'], unique=False)
     op.create_table('saved_filter',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -318,9 +320,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_callback_client_id'), 'callback', ['client_id'], unique=False)
     op.create_index(op.f('ix_callback_contact_id'), 'callback', ['contact_id'], unique=False)
+    op.create_index(op.f('ix_callback_done_at'), 'callback', ['done_at'], unique=False)
     op.create_index(op.f('ix_callback_due_at'), 'callback', ['due_at'], unique=False)
     op.create_index(op.f('ix_callback_number'), 'callback', ['number'], unique=False)
-    op.create_index(op.f('ix_callback_state'), 'callback', ['state'], unique=False)
+    op.create_index(op.f('ix_callback_promised_at'), 'callback', ['promised_at'], unique=False)
+    op.create_index('ix_callback_state_due', 'callback', ['state', 'due_at'], unique=False)
     op.create_index(op.f('ix_callback_taken_by'), 'callback', ['taken_by'], unique=False)
     op.create_table('exchange_record',
     sa.Column('id', sa.Integer(), nullable=False),
