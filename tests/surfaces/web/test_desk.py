@@ -234,7 +234,7 @@ def test_an_objection_ends_it_for_good(house: Office, desk: Browser) -> None:
     assert "1 toegevoegd" in page
     assert "Regel 2: wil niet gebeld worden." in " ".join(page.split())
     again = desk.send_form("/desk/prospects", number="0205550199", sort="business")
-    assert "Dit nummer wil niet gebeld worden; zie docs/server.md, de bellijst." in again.text
+    assert "Dit nummer wil niet gebeld worden; vraag wie Belwijs beheert" in again.text
 
 
 def test_a_consumer_without_consent_is_left_out(house: Office, desk: Browser) -> None:
