@@ -186,7 +186,7 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "belwijs", "serve", str(tmp_path), "--port", str(taken.getsockname()[1])]
         done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 2
-    assert "cannot be opened" in done.stderr
+    assert "is niet te openen (al in gebruik)" in done.stderr
     assert "Traceback" not in done.stderr
 
 
