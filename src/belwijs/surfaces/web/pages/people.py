@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from belwijs.catalogue.playbook import Playbook
+from belwijs.catalogue.practice import Practice
 from belwijs.interface import text
 from belwijs.store import calls, progress
 from belwijs.store.progress import Progress, Share
@@ -30,16 +31,6 @@ WIDTH, HEIGHT = 240.0, 44.0  # box of the drawing of a course
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One week in the drawing: where its share is, and its interval."""
-
-    x: float
-    y: float
-    top: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One practice as it is shown."""
 
@@ -49,8 +40,9 @@ class Line:
     share: Share
     low: int  # per cent
     high: int
-    points: tuple[Point, ...]
-    path: str
+    spread: str  # of the drawing: the intervals,
+    path: str  # the course,
+    dots: str  # the weeks, each as a path
     said: str  # the drawing in words
 
 
@@ -76,12 +68,13 @@ def _shown(request: Request, house: HouseNow, who: Viewer, person_id: int, said:
         people = [p for p in calls.people(work, who.scope) if p.id in who.scope.people]
         name = next((p.name for p in people if p.id == person_id), "")
         book = in_effect(work, house.settings.playbook).for_client(who.client_id)
-        focus = progress.to_practise(found, LATE, lambda practice: worth(book, practice))
+        practices = book.all_practices
+        focus = progress.to_practise(found, LATE, lambda practice: worth(book, practices, practice))
         shown_calls: dict[str, Any] = {
             verdict: progress.examples(work, who.scope, person_id, focus.practice, verdict, edges[0]) if focus else ()
             for verdict in ("missed", "kept")
         }
-    lines = [line_of(one, edges, book, who) for one in found]
+    lines = [line_of(one, edges, practices, who) for one in found]
     return page(
         request,
         "people/progress.html.j2",
@@ -93,11 +86,11 @@ def _shown(request: Request, house: HouseNow, who: Viewer, person_id: int, said:
         periods=PERIODS,
         lines=[line for line in lines if line.share.applied >= progress.FEWEST_TO_CHOOSE],
         few=[line for line in lines if line.share.applied < progress.FEWEST_TO_CHOOSE],
-        focus=line_of(focus, edges, book, who) if focus else None,
+        focus=line_of(focus, edges, practices, who) if focus else None,
         late=focus.last(LATE) if focus else None,
         late_weeks=LATE,
         percent=percent,
-        practice=book.all_practices.get(focus.practice) if focus else None,
+        practice=practices.get(focus.practice) if focus else None,
         examples=shown_calls,
         any_judged=any(one.last(LATE).applied >= progress.FEWEST_TO_CHOOSE for one in found),
         clock=wording.clock,
@@ -113,9 +106,9 @@ def week_edges(now: datetime, zone: ZoneInfo, weeks: int) -> list[datetime]:
     return [datetime.combine(monday - timedelta(weeks=n), time(), zone) for n in range(weeks - 1, -2, -1)]
 
 
-def worth(book: Playbook, practice: str) -> float:
+def worth(book: Playbook, practices: Mapping[str, Practice], practice: str) -> float:
     """What working on a practice promises, apart from how often it is missed: weight times how well it is taught."""
-    known = book.all_practices.get(practice)
+    known = practices.get(practice)
     weight = book.weights.get(practice, known.weight if known else 1.0)
     return weight * (known.teachable if known else 0.5)
 
@@ -126,14 +119,16 @@ def percent(share: Share) -> tuple[int, int]:
     return round(100 * low), round(100 * high)
 
 
-def line_of(one: Progress, edges: Sequence[datetime], book: Playbook, who: Viewer) -> Line:
+def line_of(one: Progress, edges: Sequence[datetime], practices: Mapping[str, Practice], who: Viewer) -> Line:
     """A practice with the drawing of its course."""
     step = WIDTH / len(one.points)
-    drawn = []
+    spread, course = [], []
     for n, share in enumerate(one.points):
         if share.applied:
             low, high = share.interval
-            drawn.append(Point(round((n + 0.5) * step, 1), _y(share.value), _y(high), _y(low)))
+            x = round((n + 0.5) * step, 1)
+            spread.append(f"M{x} {_y(high)}V{_y(low)}")
+            course.append(f"{x} {_y(share.value)}")
     months = text(who.language, "page.months").split()
     weeks = [
         text(
@@ -146,17 +141,19 @@ def line_of(one: Progress, edges: Sequence[datetime], book: Playbook, who: Viewe
         for edge, share in zip(edges, one.points, strict=False)
         if share.applied
     ]
-    low_, high_ = percent(one.whole)
-    practice = book.all_practices.get(one.practice)
+    whole = one.whole
+    low_, high_ = percent(whole)
+    practice = practices.get(one.practice)
     return Line(
         practice=one.practice,
-        title=wording.title(one.practice, book.all_practices, who.language),
+        title=wording.title(one.practice, practices, who.language),
         group=wording.known(who.language, "group", practice.group if practice else ""),
-        share=one.whole,
+        share=whole,
         low=low_,
         high=high_,
-        points=tuple(drawn),
-        path=" ".join(f"{'L' if n else 'M'}{p.x} {p.y}" for n, p in enumerate(drawn)),
+        spread="".join(spread),
+        path="".join(f"{'L' if n else 'M'}{place}" for n, place in enumerate(course)),
+        dots="".join(f"M{place}h0" for place in course),
         said="; ".join(weeks) or text(who.language, "people.no_week"),
     )
 

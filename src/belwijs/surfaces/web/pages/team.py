@@ -53,7 +53,7 @@ def show(
 
     def promise(practice: str) -> float:
         share = now.shares[practice]
-        return worth(book, practice) * wilson(share.applied - share.kept, share.applied)[0]
+        return worth(book, practices, practice) * wilson(share.applied - share.kept, share.applied)[0]
 
     order = sorted(now.shares, key=lambda p: (-promise(p), p))
     lines = [
