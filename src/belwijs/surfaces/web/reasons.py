@@ -30,7 +30,7 @@ def sentence(language: InterfaceLanguage, wrong: Problem | str) -> str:
 
 def refusal(language: InterfaceLanguage, wrong: Problem) -> str:
     """Why something that was brought is not taken in."""
-    if isinstance(wrong, RefusedError) and wrong.key in texts(language) and not wrong.key.endswith(".no_sound"):
+    if isinstance(wrong, RefusedError) and wrong.key in texts(language):
         return text(language, wrong.key, **wrong.slots)
     return sentence(language, wrong)
 
