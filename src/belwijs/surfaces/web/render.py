@@ -37,7 +37,7 @@ NAVIGATION: tuple[tuple[str, str, Right], ...] = (
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """The page made of `templates/TEMPLATE`; templates have `t`, `problem`, `viewer`, `when`, `csrf_field` and `here`."""
+    """The page made of `templates/TEMPLATE`; these have `t`, `problem`, `viewer`, `when`, `csrf_field` and `here`."""
     house: House = request.app.state.house
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     language: InterfaceLanguage = viewer.language if viewer else house.settings.language
