@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from belwijs.call import Participant, Turn
 from belwijs.finding import Evidence, Finding, Report
-from belwijs.store.calls import searchable
 from belwijs.store.judged import sum_up
 from belwijs.store.schema import Call, Caller, Document, FindingRow, Person, Spoken
+from belwijs.store.words import searchable
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WORDS = "De monteur is niet geweest en ik wil een café-bon."

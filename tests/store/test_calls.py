@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from belwijs.store import calls
+from belwijs.store import words as searching
 from belwijs.store.calls import Query
 from belwijs.store.database import Database
 from belwijs.store.schema import Client, Review, Spoken
@@ -110,12 +111,16 @@ def test_a_list_is_paged_by_key_both_ways_and_moments_may_be_equal(databases: Da
         ("geweest niet", True), ('"', False), ("'); drop table call; --", False), ("...", False), ("wil'", True),
     ],
 )  # fmt: skip
-def test_words_are_found_alike_in_both_databases(databases: Database, words: str, found: bool) -> None:
+def test_words_are_found_alike_in_both_databases(
+    databases: Database, words: str, found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with databases.write() as work:
         anna = person(work, "Anna")
         made = call(work, anna)
         scope = Scope(people=frozenset({anna}))
-        assert ids(calls.find(work, scope, Query(words=words))) == ([made] if found else [])
+        for many in (1000, 0):  # by the index, and call by call
+            monkeypatch.setattr(searching, "_MANY", many)
+            assert ids(calls.find(work, scope, Query(words=words))) == ([made] if found else [])
 
 
 def test_words_that_fall_in_many_calls_are_found_call_by_call(
@@ -126,7 +131,7 @@ def test_words_that_fall_in_many_calls_are_found_call_by_call(
         made = [call(work, anna, at=n, words="de monteur" if n % 2 else "de rekening") for n in range(6)]
         call(work, bram, at=9, words="de monteur")
         for many in (1, 1000):
-            monkeypatch.setattr(calls, "_MANY", many)
+            monkeypatch.setattr(searching, "_MANY", many)
             found = calls.find(work, Scope(people=frozenset({anna})), Query(words="monteur"), limit=2)
             assert ids(found) == [made[5], made[3]]
             assert found.older is not None

@@ -6,27 +6,11 @@ A list is paged by key (moment and id), so that the ten-thousandth page costs wh
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    column,
-    exists,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-    table,
-    text,
-    tuple_,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from belwijs.finding import Report, Verdict
@@ -40,17 +24,13 @@ from belwijs.store.schema import (
     Recording,
     Review,
     SavedFilter,
-    Spoken,
 )
 from belwijs.store.scope import Scope
+from belwijs.store.words import said
 
 PAGE = 25
-LONGEST_SEARCH = 200  # characters of the words that are looked for
-_PREFIX = 3  # letters from which on a word also finds longer ones: "klacht" finds "klachten"
-_MANY = 1000  # calls with these words, from which on they are looked for call by call, the newest first
 _FEWEST_DIGITS = 4  # of a number: fewer would find half of all callers
 _WHOLE = 9  # digits from which on it is a whole number
-_PHRASE = re.compile(r'"([^"]*)"|([^"]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +126,6 @@ class Named:
 
     id: int
     name: str
-
-
-def searchable(said: str) -> str:
-    """Words as they are kept and looked for: small letters, no accents, no signs; so every database finds alike."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", said.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 
 
 def find(
@@ -337,7 +311,7 @@ def _conditions(session: Session, scope: Scope, query: Query) -> list[ColumnElem
     if query.number:
         found += [scope.read(), _of_number(query.number)]
     if query.words:
-        found += [scope.read(), _said(session, query.words)]
+        found += [scope.read(), said(session, query.words)]
     if query.incident:
         found += [scope.judged(), Call.has_incident.is_(True)]
     if query.practice or query.verdict:
@@ -361,37 +335,3 @@ def _of_number(written: str) -> ColumnElement[bool]:
         return Call.id < 0
     whole = digits.lstrip("0") if len(digits) >= _WHOLE else digits  # the 0 of a trunk call is not in E.164
     return Caller.number.contains(whole, autoescape=True)
-
-
-def _said(session: Session, words: str) -> ColumnElement[bool]:
-    """Calls in which these words fall; words between quotes fall one after the other."""
-    parts = [
-        (searchable(phrase or loose).split(), bool(phrase)) for phrase, loose in _PHRASE.findall(words[:LONGEST_SEARCH])
-    ]
-    parts = [(tokens, phrase) for tokens, phrase in parts if tokens]
-    if not parts:
-        return Call.id < 0
-    if session.get_bind().dialect.name == "sqlite":
-        said = " ".join(
-            f'"{" ".join(tokens)}"' if phrase else " ".join(f'"{t}"{_star(t, "*")}' for t in tokens)
-            for tokens, phrase in parts
-        )
-        index = table("spoken_search", column("rowid"))
-        found = select(index.c.rowid).where(text("spoken_search MATCH :said").bindparams(said=said))
-        holds: ColumnElement[bool] = found.where(index.c.rowid == Call.id).correlate(Call).exists()
-    else:
-        said = " & ".join(
-            (" <-> " if phrase else " & ").join(f"'{t}'{'' if phrase else _star(t, ':*')}" for t in tokens)
-            for tokens, phrase in parts
-        )
-        matches = literal_column("spoken.search").bool_op("@@")(func.to_tsquery(literal_column("'simple'"), said))
-        found = select(Spoken.call_id).where(matches)
-        # Not to be rewritten into a join, for which the planner takes common words for rare ones.
-        holds = select(matches).where(Spoken.call_id == Call.id).correlate(Call).scalar_subquery()
-    if len(session.execute(found.limit(_MANY)).all()) < _MANY:
-        return Call.id.in_(found)
-    return holds
-
-
-def _star(token: str, star: str) -> str:
-    return star if len(token) >= _PREFIX else ""

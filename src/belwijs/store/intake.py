@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from belwijs.call import Direction, Language, Medium, Perspective
 from belwijs.catalogue.clients import same_name, same_number
 from belwijs.finding import Finding, Report
-from belwijs.store.calls import searchable
 from belwijs.store.inserting import insert_new
 from belwijs.store.jobs import enqueue
 from belwijs.store.judged import sum_up
@@ -36,6 +35,7 @@ from belwijs.store.schema import (
     SeenFile,
     Spoken,
 )
+from belwijs.store.words import searchable
 
 Source = Literal["upload", "folder", "api", "cdr", "example"]
 ANALYSE = "analyse"

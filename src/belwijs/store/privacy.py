@@ -22,7 +22,6 @@ from sqlalchemy.orm import Session
 from belwijs.finding import Report
 from belwijs.store import callers
 from belwijs.store.audit import record
-from belwijs.store.calls import searchable
 from belwijs.store.retention import forget_words
 from belwijs.store.schema import (
     Attempt,
@@ -47,6 +46,7 @@ from belwijs.store.schema import (
     Table,
     Token,
 )
+from belwijs.store.words import searchable
 
 _SAID = "id started_at direction language organisation duration participants turns events".split()
 _SECRET = frozenset({"password", "subject", "judged"})

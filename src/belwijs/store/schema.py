@@ -208,7 +208,7 @@ class Document(Table):
 
 
 class Spoken(Table):
-    """The words of a call as they are searched (`calls.searchable`); `FULL_TEXT` keeps an index of them."""
+    """The words of a call as they are searched (`words.searchable`); `FULL_TEXT` keeps an index of them."""
 
     __tablename__ = "spoken"
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"), primary_key=True)

@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import select
 
 from belwijs.call import Problem
-from belwijs.store.calls import searchable
 from belwijs.store.jobs import enqueue
 from belwijs.store.schema import Audit, Call, Document, FindingRow, Job, Recording, Spoken
+from belwijs.store.words import searchable
 from belwijs.surfaces.server import clearing, telling
 from belwijs.surfaces.server.context import NotFound
 from belwijs.surfaces.server.vault import new_key, vault_of
