@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from belwijs.store import reach
 from belwijs.store.database import Database
 from belwijs.store.reach import heard_in_time, reachability
+from belwijs.store.reach_callers import AGAIN_WITHIN, OUTCOMES, REACHED_WITHIN, Records, callers_of
 from belwijs.store.reach_costs import HouseFigures, busy_hours, costs, figures_from
 from belwijs.store.reach_values import Callers, Counts, Month, MonthFigures, month_of
 from belwijs.store.schema import Call, Client, ExchangeRecord, FindingRow
@@ -127,16 +128,50 @@ def test_a_missed_caller_whom_we_spoke_to_within_a_day_is_not_lost(exchange: Exc
     assert (callers.unanswered, callers.lost) == (4, 2)
 
 
+def told(lines: list[tuple[str, int, str, str, int]], bounds: tuple[int, int, int], too_often: int) -> list[Callers]:
+    """What became of people, number by number and call by call."""
+    found = [Callers(), Callers()]
+    for number in sorted({line[0] for line in lines}):
+        theirs = [line for line in lines if line[0] == number]
+        last = -AGAIN_WITHIN - 1
+        calls: list[list[tuple[str, int, bool, bool]]] = [[], []]
+        for _, at, direction, outcome, moved in theirs:
+            if direction == "inbound":
+                if bounds[0] <= at < bounds[2]:
+                    after = (a <= at + REACHED_WITHIN for _, a, _, o, _ in theirs if o == "answered" and a > at)
+                    calls[at >= bounds[1]].append((outcome, moved, at - last <= AGAIN_WITHIN, any(after)))
+                last = at
+        for month, those in enumerate(calls):
+            gone = [reached for outcome, _, _, reached in those if outcome != "answered"]
+            if number:
+                moved = sum(m for _, m, _, _ in those)
+                spoken = any(outcome == "answered" for outcome, *_ in those)
+                more = (
+                    spoken, spoken and moved > 0, spoken and moved >= too_often, moved, sum(r for _, _, r, _ in those),
+                    len(those), bool(gone), not all(gone),
+                )  # fmt: skip
+            else:
+                more = (0, 0, 0, 0, 0, 0, len(gone), len(gone))
+            found[month] = Callers(*(a + b for a, b in zip(astuple(found[month]), more, strict=True)))
+    return found
+
+
 @given(
-    st.integers(0, 400), st.sampled_from(["inbound", "outbound"]),
-    st.sampled_from(["answered", "missed", "abandoned", "voicemail", "busy"]), st.integers(0, 4),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "a", "b", "c"]), st.integers(-8, 70), st.sampled_from(["inbound", "outbound"]),
+            st.sampled_from(OUTCOMES), st.integers(0, 3),
+        ),
+        max_size=40,
+    )
 )  # fmt: skip
-def test_a_number_with_one_record_counts_as_any_other(moment: int, direction: str, outcome: str, moved: int) -> None:
-    line, bounds = ("+31", moment, direction, outcome, moved), (100, 200, 300)
-    short, whole = ([0] * 8, [0] * 8), ([0] * 8, [0] * 8)
-    reach._count_once(line, bounds, 2, short)
-    reach._count_somebody([line], bounds, 2, whole)
-    assert short == whole
+def test_what_became_of_people_is_what_going_through_their_calls_gives(
+    drawn: list[tuple[str, int, str, str, int]],
+) -> None:
+    lines = sorted(((n, at * 43_200, d, o, t) for n, at, d, o, t in drawn), key=lambda line: line[1])
+    bounds = (0, 30 * 43_200, 60 * 43_200)
+    rows = [(n, at, int(d == "inbound"), OUTCOMES.index(o), t, None, 0) for n, at, d, o, t in lines]
+    assert list(callers_of(Records.of(rows), bounds, 2)) == told(lines, bounds, 2)
 
 
 def test_transfers_are_added_up_for_each_customer(exchange: Exchange) -> None:

@@ -109,18 +109,32 @@ def _engine(url: str) -> Engine:
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_nothing)
+    else:
+        event.listen(engine, "connect", _prepare_postgres)
     return engine
 
 
 _POSTGRES: dict[str, Any] = {
-    "pool_size": 10,
-    "max_overflow": 20,
+    "pool_size": 20,
+    "max_overflow": 20,  # together what the server has threads
     "pool_recycle": 1800,
     "connect_args": {"connect_timeout": CONNECT_SECONDS},
 }
 
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_MS}")
+
+
+_SETTINGS = ("random_page_cost = 1.1", "max_parallel_workers_per_gather = 0", "jit = off")
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    """A page wants a few rows: by an index, which disks no longer make dear, not out of a whole table by many hands."""
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for setting in _SETTINGS:
+            cursor.execute(f"SET {setting}")
+    connection.autocommit = False
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

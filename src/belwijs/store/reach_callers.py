@@ -1,0 +1,108 @@
+"""Records of the exchange in columns, and what became of the people behind their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from belwijs.store.reach_values import NOT_ANSWERED, Callers
+
+Whole = NDArray[np.int64]
+Yes = NDArray[np.bool_]
+
+OUTCOMES = ("answered", *NOT_ANSWERED)
+ANSWERED = 0
+AGAIN_WITHIN = 7 * 86_400  # seconds: who calls again within a week was not helped the first time
+REACHED_WITHIN = 86_400  # seconds: a missed caller who was spoken to within a day is not lost
+NAMELESS = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records in order of time; each field holds one value a record."""
+
+    number: Whole  # of the other side, as a number of ours from 1 on; NAMELESS where it was not sent along
+    moment: Whole  # seconds since 1970
+    is_inbound: Yes
+    outcome: Whole  # place in OUTCOMES
+    transfers: Whole
+    waited: NDArray[np.float64]  # seconds; nan where it is not known
+    is_timed: Yes  # the wait is known
+    is_timely: Yes  # and within the limit
+
+    @classmethod
+    def of(cls, rows: Sequence[Any]) -> Self:
+        """Of rows of number, moment, 1 for inbound, place of the outcome, transfers, wait or None, 1 for in time."""
+        columns = list(zip(*rows, strict=True)) if rows else [()] * 7
+        ours: dict[str, int] = {"": NAMELESS}
+        moment, inbound, outcome, transfers = (np.array(column, np.int64) for column in columns[1:5])
+        waited = np.array(columns[5], np.float64)
+        return cls(
+            number=np.array([ours.setdefault(number, len(ours)) for number in columns[0]], np.int64),
+            moment=moment,
+            is_inbound=inbound == 1,
+            outcome=outcome,
+            transfers=transfers,
+            waited=waited,
+            is_timed=~np.isnan(waited),
+            is_timely=np.array(columns[6], np.bool_),
+        )
+
+    def where(self, wanted: Yes | Whole) -> Records:
+        """Those of which it is so, or those at these places."""
+        return Records(*(getattr(self, name)[wanted] for name in self.__slots__))
+
+
+def callers_of(records: Records, bounds: tuple[int, int, int], too_often: int) -> tuple[Callers, Callers]:
+    """What became of people in the earlier and in the later month.
+
+    Args:
+        records: of both months, of a week before and of a day after them.
+        bounds: beginning, middle and end of the two months.
+        too_often: transfers of one caller that are too many.
+    """
+    start, middle, end = bounds
+    people = int(records.number.max(initial=NAMELESS)) + 1
+    answered = records.where((records.outcome == ANSWERED) & (records.number != NAMELESS))
+    calls = records.where(records.is_inbound)
+    calls = calls.where(np.argsort(calls.number, kind="stable"))  # of each number in order of time
+    again = np.zeros(len(calls.number), np.bool_)
+    again[1:] = (np.diff(calls.number) == 0) & (np.diff(calls.moment) <= AGAIN_WITHIN)
+    inside = (calls.moment >= start) & (calls.moment < end)
+    calls, again = calls.where(inside), again[inside]
+    unanswered = calls.outcome != ANSWERED
+    lost = unanswered & ~_reached(calls, answered)
+    later, named = calls.moment >= middle, calls.number != NAMELESS
+
+    def month(of_it: Yes) -> Callers:
+        known = of_it & named
+
+        def somebody(which: Yes) -> Yes:
+            return np.bincount(calls.number[which], minlength=people) > 0
+
+        spoken = somebody(known & ~unanswered)
+        put_through = np.bincount(calls.number[known], calls.transfers[known], people)
+        nameless = int((of_it & ~named & unanswered).sum())  # nobody can say whether they called again
+        counts = (
+            spoken, spoken & (put_through > 0), spoken & (put_through >= too_often), calls.transfers[known],
+            again & known, known, somebody(known & unanswered), somebody(known & lost),
+        )  # fmt: skip
+        sums = [int(count.sum()) for count in counts]
+        return Callers(*sums[:6], sums[6] + nameless, sums[7] + nameless)
+
+    return month(~later), month(later)
+
+
+def _reached(calls: Records, answered: Records) -> Yes:
+    """Of which calls their number was spoken to afterwards, within a day, whoever called whom."""
+    first = min((int(m.min()) for m in (calls.moment, answered.moment) if len(m)), default=0)
+    last = max((int(m.max()) for m in (calls.moment, answered.moment) if len(m)), default=0)
+    span = last - first + REACHED_WITHIN + 1  # so that a number's moments never reach into the next number's
+    spoken = np.sort(answered.number * span + answered.moment - first)
+    asked = calls.number * span + calls.moment - first
+    found: Yes = np.searchsorted(spoken, asked + REACHED_WITHIN, "right") > np.searchsorted(spoken, asked, "right")
+    return found
