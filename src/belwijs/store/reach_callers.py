@@ -92,7 +92,8 @@ def callers_of(records: Records, bounds: tuple[int, int, int], too_often: int) -
             again & known, known, somebody(known & unanswered), somebody(known & lost),
         )  # fmt: skip
         sums = [int(count.sum()) for count in counts]
-        return Callers(*sums[:6], sums[6] + nameless, sums[7] + nameless)
+        sums[6], sums[7] = sums[6] + nameless, sums[7] + nameless
+        return Callers(*sums)
 
     return month(~later), month(later)
 
