@@ -118,8 +118,8 @@ def test_words_are_found_alike_in_both_databases(
         anna = person(work, "Anna")
         made = call(work, anna)
         scope = Scope(people=frozenset({anna}))
-        for many in (1000, 0):  # by the index, and call by call
-            monkeypatch.setattr(searching, "_MANY", many)
+        for often in (1000, 0):  # by the index, and call by call
+            monkeypatch.setattr(searching, "_OFTEN", often)
             assert ids(calls.find(work, scope, Query(words=words))) == ([made] if found else [])
 
 
@@ -130,8 +130,8 @@ def test_words_that_fall_in_many_calls_are_found_call_by_call(
         anna, bram = person(work, "Anna"), person(work, "Bram")
         made = [call(work, anna, at=n, words="de monteur" if n % 2 else "de rekening") for n in range(6)]
         call(work, bram, at=9, words="de monteur")
-        for many in (1, 1000):
-            monkeypatch.setattr(searching, "_MANY", many)
+        for often in (1, 1000):
+            monkeypatch.setattr(searching, "_OFTEN", often)
             found = calls.find(work, Scope(people=frozenset({anna})), Query(words="monteur"), limit=2)
             assert ids(found) == [made[5], made[3]]
             assert found.older is not None

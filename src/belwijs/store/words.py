@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
-from sqlalchemy import ColumnElement, column, exists, func, literal, literal_column, select, table, text
+from sqlalchemy import ColumnElement, and_, column, func, literal, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
 from belwijs.store.schema import Call, Spoken
 
 LONGEST_SEARCH = 200  # characters of the words that are looked for
 _PREFIX = 3  # letters from which on a word also finds longer ones: "klacht" finds "klachten"
-_MANY = 1000  # calls with these words, from which on they are looked for call by call, the newest first
+_NEWEST, _OFTEN = 300, 6  # calls; words in so many of the newest are looked for call by call, the newest first
 _PHRASE = re.compile(r'"([^"]*)"|([^"]+)')
 
 
@@ -37,24 +38,29 @@ def said(session: Session, words: str) -> ColumnElement[bool]:
         )
         index = table("spoken_search", column("rowid"))
         found = select(index.c.rowid).where(text("spoken_search MATCH :said").bindparams(said=asked))
-        # Asked of one call, its index would gather all calls with such a beginning; the words themselves are quicker.
-        spaced = literal(" ") + Spoken.words + literal(" ")
+        kept: ColumnElement[Any] = literal(" ") + Spoken.words + literal(" ")
         wanted = [f" {' '.join(t)} " for t, phrase in parts if phrase]
         wanted += [f" {t}" + ("" if _star(t, "*") else " ") for tokens, phrase in parts if not phrase for t in tokens]
-        within = (func.instr(spaced, one) > 0 for one in wanted)
-        holds: ColumnElement[bool] = exists().where(Spoken.call_id == Call.id, *within)
+
+        def holds(words: ColumnElement[Any]) -> ColumnElement[bool]:
+            # Asked of one call, the index would gather all calls with such a beginning; the words are quicker.
+            return and_(*(func.instr(words, one) > 0 for one in wanted))
     else:
         asked = " & ".join(
             (" <-> " if phrase else " & ").join(f"'{t}'{'' if phrase else _star(t, ':*')}" for t in tokens)
             for tokens, phrase in parts
         )
-        matches = literal_column("spoken.search").bool_op("@@")(func.to_tsquery(literal_column("'simple'"), asked))
-        found = select(Spoken.call_id).where(matches)
-        # Not to be rewritten into a join, for which the planner takes common words for rare ones.
-        holds = select(matches).where(Spoken.call_id == Call.id).correlate(Call).scalar_subquery()
-    if len(session.execute(found.limit(_MANY)).all()) < _MANY:
+        kept = literal_column("spoken.search")
+
+        def holds(words: ColumnElement[Any]) -> ColumnElement[bool]:
+            return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), asked))
+
+        found = select(Spoken.call_id).where(holds(kept))
+    newest = select(kept.label("words")).select_from(Spoken).order_by(Spoken.call_id.desc()).limit(_NEWEST).subquery()
+    if (session.scalar(select(func.count()).select_from(newest).where(holds(newest.c.words))) or 0) < _OFTEN:
         return Call.id.in_(found)
-    return holds
+    # A value, not a join, for which PostgreSQL takes common words for rare ones.
+    return select(holds(kept)).select_from(Spoken).where(Spoken.call_id == Call.id).correlate(Call).scalar_subquery()
 
 
 def _star(token: str, star: str) -> str:

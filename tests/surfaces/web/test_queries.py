@@ -204,7 +204,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], list
     """How hard the database works for every page, without and with calls that it does not show."""
     found: dict[tuple[str, str], list[Counter[str]]] = {}
     with opened(tmp_path_factory.mktemp("office")) as (house, browsers), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "_MANY", 10)  # so that words of many calls are looked for as such
+        patch.setattr(words, "_NEWEST", 20)  # as many as there are either way
         with house.database.write() as added:
             added.add(Client(id=2, name="Bos", numbers=[]))
             added.add(Person(id=OTHER, name="Bram", login="bram", role="agent", team="Ander", aliases=[]))
