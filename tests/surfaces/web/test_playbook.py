@@ -159,7 +159,8 @@ def test_the_house_file_counts_until_a_text_is_kept(tmp_path: Path) -> None:
 def test_clients_are_named_in_administration(house: Office) -> None:
     browser = house.as_("lead")
     send(browser, "keep", STRICT)
-    assert "opdrachtgevers horen hier niet; voeg ze toe onder Beheer" in send(browser, "keep", "clients: [a.yaml]\n").text
+    answer = send(browser, "keep", "clients: [a.yaml]\n")
+    assert "opdrachtgevers horen hier niet; voeg ze toe onder Beheer" in answer.text
 
 
 def test_who_belongs_to_a_client_edits_that_clients_text_only(house: Office) -> None:
