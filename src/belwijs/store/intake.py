@@ -20,7 +20,6 @@ from belwijs.catalogue.clients import same_name, same_number
 from belwijs.finding import Finding, Report
 from belwijs.store.inserting import insert_new
 from belwijs.store.jobs import enqueue
-from belwijs.store.judged import sum_up
 from belwijs.store.reviews import apply_settled
 from belwijs.store.schema import (
     Call,
@@ -177,7 +176,6 @@ def ready(session: Session, found: Analysed, now: datetime, removed: Sequence[st
         rows = [_row(f, call) for f in report.findings]
         session.execute(insert(FindingRow), rows)
     apply_settled(session, call.id)
-    sum_up(session, call.id)
     gone = [*removed, *(kept.path for kept in found.recordings)]
     session.execute(delete(Recording).where(Recording.path.in_(gone)))
     for kept in found.recordings:

@@ -108,6 +108,12 @@ def enqueue(
     return made
 
 
+def ask(session: Session, kind: str, now: datetime) -> None:
+    """Queue work without a payload; one that waits already does for this too."""
+    if session.scalar(select(Job.id).where(Job.kind == kind, Job.state == "queued").limit(1)) is None:
+        enqueue(session, kind, {}, now)
+
+
 def claim(session: Session, lane: Lane, worker: str, now: datetime, rules: Rules) -> Held | None:
     """The next job of a lane, held by this worker until its lease is over; None where nothing waits.
 

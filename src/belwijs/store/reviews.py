@@ -153,12 +153,10 @@ def settle(
 
 
 def apply_settled(session: Session, call_id: int) -> None:
-    """Lets the settled verdicts of a call count, also after it was analysed anew."""
+    """Lets the settled verdicts of a call count, also after it was analysed anew, and sums the call up."""
     settled = settled_of(session, call_id)
-    if not settled:
-        return
     asked = select(FindingRow).where(FindingRow.call_id == call_id, FindingRow.practice.in_(settled))
-    for finding in session.scalars(asked):
+    for finding in session.scalars(asked) if settled else ():
         finding.verdict = settled[finding.practice]
     session.flush()
     sum_up(session, call_id)

@@ -14,10 +14,10 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from belwijs.store import jobs
 from belwijs.store.audit import record
 from belwijs.store.intake import Arrival, Ours, by_names, client_called, plain
-from belwijs.store.jobs import enqueue
-from belwijs.store.schema import Call, ExchangeRecord, FindingRow, Job, Person, Unmatched
+from belwijs.store.schema import Call, ExchangeRecord, FindingRow, Person, Unmatched
 
 KIND = "match"
 FEW = 300
@@ -64,11 +64,9 @@ def _remember(
 
 
 def ask(session: Session, now: datetime) -> None:
-    """Queues the work, in the transaction that gives somebody a name or a number; work that waits does for this too."""
-    if session.scalar(select(Unmatched.id).limit(1)) is None:
-        return
-    if session.scalar(select(Job.id).where(Job.kind == KIND, Job.state == "queued").limit(1)) is None:
-        enqueue(session, KIND, {}, now)
+    """Queues the work, in the transaction that gives somebody a name or a number, where anything is to be matched."""
+    if session.scalar(select(Unmatched.id).limit(1)) is not None:
+        jobs.ask(session, KIND, now)
 
 
 def match(session: Session, after: int, now: datetime, most: int = FEW) -> Matched:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from belwijs.store.jobs import enqueue
-from belwijs.store.schema import Job
+from belwijs.store import jobs
 
 KIND = "wipe"
 _PAGES = 500
@@ -19,11 +18,9 @@ _PAGES = 500
 
 
 def ask(session: Session, now: datetime) -> None:
-    """Queues the work, in the transaction that erases; one that waits already does for this too."""
-    if session.get_bind().dialect.name != "sqlite":
-        return
-    if session.scalar(select(Job.id).where(Job.kind == KIND, Job.state == "queued").limit(1)) is None:
-        enqueue(session, KIND, {}, now)
+    """Queues the work, in the transaction that erases."""
+    if session.get_bind().dialect.name == "sqlite":
+        jobs.ask(session, KIND, now)
 
 
 def merge(session: Session, *, first: bool) -> bool:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from belwijs.store import callbacks, directory
@@ -18,7 +18,7 @@ from belwijs.store.schema import Attempt, Call, Callback, Caller, Prospect, Revi
 from belwijs.surfaces.server.auth import hash_password
 from tests.surfaces.office import Office, office
 from tests.surfaces.server.brought import bring, call_file
-from tests.surfaces.web.browser import PATIENCE, Web, Window, chromium, needs_browser, served, tab_to
+from tests.surfaces.web.browser import Web, Window, needs_browser, tab_to
 
 pytestmark = [pytest.mark.real, needs_browser]
 
@@ -26,23 +26,10 @@ NUMBER = "+31205550143"
 PASSWORD = "een lang wachtwoord"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE * 1000)
-    with chromium() as made:
-        yield made
-
-
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Office]:
     with office(tmp_path) as made:
         yield made
-
-
-@pytest.fixture
-def web(here: Office, browser: Browser) -> Iterator[Web]:
-    with served(here) as base:
-        yield Web(here, browser, base)
 
 
 def write(page: Page, selector: str, words: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from belwijs.call import Problem
@@ -17,7 +17,7 @@ from belwijs.surfaces.server import analysis
 from belwijs.surfaces.web.pages import upload
 from tests.surfaces.office import Office, office
 from tests.surfaces.server.brought import bring, call_file
-from tests.surfaces.web.browser import PATIENCE, Web, chromium, needs_browser, served, tab_to
+from tests.surfaces.web.browser import PATIENCE, Web, needs_browser, tab_to
 
 pytestmark = [pytest.mark.real, needs_browser]
 
@@ -37,23 +37,10 @@ DROP = """(files) => {
 """What the browser does when somebody drops files; its own file manager is outside the page."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE * 1000)
-    with chromium() as made:
-        yield made
-
-
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Office]:
     with office(tmp_path, most_upload_mb=1) as made:
         yield made
-
-
-@pytest.fixture
-def web(here: Office, browser: Browser) -> Iterator[Web]:
-    with served(here) as base:
-        yield Web(here, browser, base)
 
 
 def drop(page: Page, *files: tuple[str, bytes]) -> None:

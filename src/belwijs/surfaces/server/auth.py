@@ -65,6 +65,17 @@ def failed(work: Work, names: tuple[str, ...], now: datetime) -> None:
     work.add_all(LoginAttempt(what=name[:200], at=now) for name in names)
 
 
+def tried(work: Work, login: str, password: str, address: str, now: datetime) -> tuple[Person | None, bool]:
+    """Who this login and password let in, and whether guessing has shut the door; a failure is remembered."""
+    names = (login.strip().lower(), f"from {address}")
+    if must_wait(work, names, now):
+        return None, True
+    person = checked(work, login, password, now)
+    if person is None:
+        failed(work, names, now)
+    return person, False
+
+
 def start(work: Work, person: Person, now: datetime) -> str:
     """A new session; gives what goes into the cookie."""
     secret = secrets.token_urlsafe(32)

@@ -51,17 +51,15 @@ def change_password(
         return _page(request, house, who, wrong="short")
     if password == old:
         return _page(request, house, who, wrong="same")
-    hashed, names, cookie = auth.hash_password(password), (login, f"from {address}"), ""
+    hashed, cookie = auth.hash_password(password), ""
     with house.database.write() as work:
-        waits = auth.must_wait(work, names, now)
-        person = None if waits else auth.checked(work, login, old, now)
+        person, waits = auth.tried(work, login, old, address, now)
         if person is not None and person.id == who.id:
             accounts.set_password(work, person, hashed)
             auth.end_all(work, who.id)
             cookie = auth.start(work, person, now)
             audit.record(work, now, "person.password", f"person {who.id}", person_id=who.id)
         elif not waits:
-            auth.failed(work, names, now)
             audit.record(work, now, "person.password_refused", f"person {who.id}", person_id=who.id)
     if not cookie:
         return _page(request, house, who, wrong="wait" if waits else "wrong")

@@ -35,14 +35,9 @@ def log_in(
 ) -> Response:
     """A cookie for who knows the password; a wait for who guesses."""
     now, address = house.now(), request.client.host if request.client else ""
-    names = (login.strip().lower(), f"from {address}")
     with house.database.write() as work:
-        waits = auth.must_wait(work, names, now)
-        person = None if waits else auth.checked(work, login, password, now)
-        if person is None:
-            if not waits:
-                auth.failed(work, names, now)
-        else:
+        person, waits = auth.tried(work, login, password, address, now)
+        if person is not None:
             cookie = auth.start(work, person, now)
             audit.record(work, now, "login", person_id=person.id)
     if person is None:
