@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 
 from belwijs.store.database import Database
 from belwijs.store.reach import heard_in_time, reachability
-from belwijs.store.reach_callers import AGAIN_WITHIN, OUTCOMES, REACHED_WITHIN, Records, callers_of
+from belwijs.store.reach_callers import (
+    AGAIN_WITHIN,
+    NAMELESS,
+    OUTCOMES,
+    REACHED_WITHIN,
+    UNKNOWN,
+    Records,
+    callers_of,
+)
 from belwijs.store.reach_costs import HouseFigures, busy_hours, costs, figures_from
 from belwijs.store.reach_values import Callers, Counts, Month, MonthFigures, month_of
 from belwijs.store.schema import Call, Client, ExchangeRecord, FindingRow
@@ -170,8 +178,29 @@ def test_what_became_of_people_is_what_going_through_their_calls_gives(
 ) -> None:
     lines = sorted(((n, at * 43_200, d, o, t) for n, at, d, o, t in drawn), key=lambda line: line[1])
     bounds = (0, 30 * 43_200, 60 * 43_200)
-    rows = [(n, at, int(d == "inbound"), OUTCOMES.index(o), t, None, 0) for n, at, d, o, t in lines]
-    assert list(callers_of(Records.of(rows), bounds, 2)) == told(lines, bounds, 2)
+    places = {"": NAMELESS, "a": 2, "b": 3, "c": 4}
+    rows = [
+        (places[n], at, UNKNOWN, ((t * len(OUTCOMES) + OUTCOMES.index(o)) * 2 + (d == "inbound")) * 2)
+        for n, at, d, o, t in lines
+    ]
+    text = " ".join(str(value) for row in reversed(rows) for value in row)  # the database keeps no order
+    assert list(callers_of(Records.of(text), bounds, 2)) == told(lines, bounds, 2)
+
+
+def test_waits_come_from_the_database_as_they_were_kept(exchange: Exchange) -> None:
+    for waited in (0.1, 20.000000000000004, 1 / 3, None, 86_400.0):
+        exchange.line(datetime(2026, 10, 5, 10), waited=waited)
+    exchange.session.flush()
+    found = reachability(exchange.session, ALL, OCTOBER, ZONE).now
+    assert (found.waits.calls, found.waits.median, found.waits.ninety) == (4, 0, 86_400)
+    assert (found.total.timed, found.total.in_time) == (4, 2)
+
+
+def test_a_number_of_many_kinds_is_one_caller(exchange: Exchange) -> None:
+    for number in ("+31 20", "sip:balie@huis", "anoniem", "+31 20", "'; --"):
+        exchange.line(datetime(2026, 10, 5, 10), number=number)
+    exchange.session.flush()
+    assert reachability(exchange.session, ALL, OCTOBER, ZONE).now.callers.known == 4
 
 
 def test_transfers_are_added_up_for_each_customer(exchange: Exchange) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,37 +18,35 @@ ANSWERED = 0
 AGAIN_WITHIN = 7 * 86_400  # seconds: who calls again within a week was not helped the first time
 REACHED_WITHIN = 86_400  # seconds: a missed caller who was spoken to within a day is not lost
 NAMELESS = 0
+UNKNOWN = -1  # seconds waited
+FIELDS = 4  # of a record, as they come from the database
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """Records in order of time; each field holds one value a record."""
 
-    number: Whole  # of the other side, as a number of ours from 1 on; NAMELESS where it was not sent along
+    number: Whole  # of the other side: the place of theirs among all of them; NAMELESS where it was not sent along
     moment: Whole  # seconds since 1970
     is_inbound: Yes
     outcome: Whole  # place in OUTCOMES
     transfers: Whole
-    waited: NDArray[np.float64]  # seconds; nan where it is not known
+    waited: Whole  # seconds; UNKNOWN where it is not known
     is_timed: Yes  # the wait is known
     is_timely: Yes  # and within the limit
 
     @classmethod
-    def of(cls, rows: Sequence[Any]) -> Self:
-        """Of rows of number, moment, 1 for inbound, place of the outcome, transfers, wait or None, 1 for in time."""
-        columns = list(zip(*rows, strict=True)) if rows else [()] * 7
-        ours: dict[str, int] = {"": NAMELESS}
-        moment, inbound, outcome, transfers = (np.array(column, np.int64) for column in columns[1:5])
-        waited = np.array(columns[5], np.float64)
+    def of(cls, lines: str) -> Self:
+        """Of whole numbers with blanks between, four a record, in any order of records.
+
+        They are the number (NAMELESS, or from 1 on), the moment, the wait (or UNKNOWN), and the rest in one: transfers
+        times the outcomes and its place in OUTCOMES, doubled and 1 for inbound, doubled and 1 for in time.
+        """
+        rows = np.fromstring(lines, np.int64, sep=" ").reshape(-1, FIELDS) if lines else np.zeros((0, FIELDS), np.int64)
+        number, moment, waited, kind = rows[np.argsort(rows[:, 1], kind="stable")].T
+        transfers, outcome = np.divmod(kind >> 2, len(OUTCOMES))
         return cls(
-            number=np.array([ours.setdefault(number, len(ours)) for number in columns[0]], np.int64),
-            moment=moment,
-            is_inbound=inbound == 1,
-            outcome=outcome,
-            transfers=transfers,
-            waited=waited,
-            is_timed=~np.isnan(waited),
-            is_timely=np.array(columns[6], np.bool_),
+            number, moment, (kind >> 1 & 1) == 1, outcome, transfers, waited, waited != UNKNOWN, (kind & 1) == 1
         )
 
     def where(self, wanted: Yes | Whole) -> Records:
