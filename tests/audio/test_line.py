@@ -10,7 +10,7 @@ from belwijs.audio.hearing import Hearing, listen
 from belwijs.audio.line import contradictions, events
 from belwijs.audio.stream import RATE
 from belwijs.call import Event
-from tests.audio.sounds import FakeSound, Scripted, line, melody, spoken
+from tests.audio.sounds import FakeSound, Scripted, line, melody, spoken, tone
 
 AGENT = [Stretch(1, 8), Stretch(45, 52)]
 CUSTOMER = [Stretch(9, 18), Stretch(53, 60)]
@@ -32,6 +32,23 @@ def test_the_edges_of_a_hold_are_those_of_its_music(start: float) -> None:
     assert (hold.type, hold.source) == ("hold", "audio")
     assert hold.start == pytest.approx(start, abs=0.05)
     assert hold.end == pytest.approx(start + 20, abs=0.05)
+
+
+@pytest.mark.parametrize(("level", "is_hold"), [(1.0, True), (0.1, False)])
+def test_plucked_notes_with_rests_between_are_a_hold_too_when_they_are_as_loud_as_the_voices(
+    level: float, is_hold: bool
+) -> None:
+    agent = spoken(62, AGENT, 120)
+    notes = [261.63, 523.25, 392.0, 659.26, 329.63]
+    plucked = np.concatenate([np.pad(tone(f, 2 * f, seconds=0.75), (0, RATE // 2)) for f in notes * 4])[: 20 * RATE]
+    agent[20 * RATE : 40 * RATE] += level * 0.5 * plucked
+    finders = iter([Scripted(*AGENT), Scripted(*CUSTOMER)])
+    sound = FakeSound(line(agent), line(spoken(62, CUSTOMER, 200), seed=3))
+    found = events(listen(sound, finder=lambda: next(finders)))
+    assert [e.type for e in found] == ["hold"] * is_hold
+    for hold in found:
+        assert hold.start == pytest.approx(20, abs=2), "a rest beside its first note may be taken for its edge"
+        assert hold.end == pytest.approx(40, abs=2)
 
 
 def test_music_far_under_the_voices_is_no_hold() -> None:

@@ -193,7 +193,7 @@ def _speaking(score: Floats, loud: Floats) -> NDArray[np.bool_]:
 
 def runs(on: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Half-open index ranges in which `on` is true."""
-    edge = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
+    edge = np.flatnonzero(np.diff(on, prepend=False, append=False))
     return [(int(a), int(b)) for a, b in zip(edge[::2], edge[1::2], strict=True)]
 
 

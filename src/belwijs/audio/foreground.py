@@ -37,6 +37,7 @@ _PAUSE = 25  # steps; a shorter pause is part of speaking
 _REACH = 20  # steps by which energy may move an edge outwards
 
 Mask = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,11 @@ def foregrounds(tracks: Sequence[Track], speech: Sequence[Sequence[Stretch]]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    own: Mask
-    behind: Mask
-    leaked: Mask
+    """A piece of a call; a step takes a bit, of which a long call has many."""
+
+    own: Bits
+    behind: Bits
+    leaked: Bits
     leak: Leak | None
     power: float
     count: int
@@ -96,13 +99,18 @@ def _joined(parts: Sequence[_Part]) -> Foreground:
     count = sum(p.count for p in parts)
     level = 10 * np.log10(sum(p.power for p in parts) / count + 1e-12) if count else None
     return Foreground(
-        own=tuple(stretches(np.concatenate([p.own for p in parts]))),
-        behind=tuple(stretches(np.concatenate([p.behind for p in parts]))),
-        leaked=tuple(stretches(np.concatenate([p.leaked for p in parts]))),
+        own=_stretches_of([p.own for p in parts]),
+        behind=_stretches_of([p.behind for p in parts]),
+        leaked=_stretches_of([p.leaked for p in parts]),
         leak=next((p.leak for p in parts if p.leak), None),
         level=None if level is None else float(level),
         drift=max(lags) - min(lags) if lags else 0.0,
     )
+
+
+def _stretches_of(pieces: Sequence[Bits]) -> tuple[Stretch, ...]:
+    """The stretches that pieces of a mask stand for; all but the last hold _PIECE steps, a whole number of bytes."""
+    return tuple(stretches(np.unpackbits(np.concatenate(pieces)).view(np.bool_)))
 
 
 def mask(found: Sequence[Stretch], start: int, end: int) -> Mask:
@@ -123,9 +131,9 @@ def stretches(on: Mask) -> Iterator[Stretch]:
 
 def moving_sum(values: NDArray[Any], reach: int) -> NDArray[np.float64]:
     """At each value the sum of it and `reach` values either side, as far as there are any."""
-    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    at = np.arange(len(values))
-    return np.asarray(sums[np.minimum(at + reach + 1, len(values))] - sums[np.maximum(at - reach, 0)], np.float64)
+    sums = np.pad(np.cumsum(values, dtype=np.float64), (reach + 1, 0))
+    sums = np.pad(sums, (0, reach), mode="edge")
+    return np.asarray(sums[2 * reach + 1 :] - sums[: -2 * reach - 1], np.float64)
 
 
 def _padded(level: Levels, steps: int) -> Levels:
@@ -210,7 +218,8 @@ def _whose(level: Levels, speech: Mask, leaked: Mask, leak: Leak | None) -> _Par
     own = _to_the_edge(_tidy(mine & ~far), level, leaked | far, reference - _FAINT_DB)
     behind = _tidy(far & ~own)
     total = float(power[own].sum())
-    return _Part(own, behind, speech & leaked & ~own, leak, total, int(np.count_nonzero(own)))
+    masks = [np.packbits(on) for on in (own, behind, speech & leaked & ~own)]
+    return _Part(masks[0], masks[1], masks[2], leak, total, int(np.count_nonzero(own)))
 
 
 def _tidy(on: Mask) -> Mask:

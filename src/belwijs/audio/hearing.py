@@ -17,13 +17,17 @@ from belwijs.audio.decode import Sound
 from belwijs.audio.foreground import Foreground, foregrounds
 from belwijs.audio.heard import Heard
 from belwijs.audio.held import Held
+from belwijs.audio.melodies import melodies
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.tones import ToneFinder
-from belwijs.audio.track import Track, Tracker
+from belwijs.audio.track import STEP, Track, Tracker
 from belwijs.audio.voice import VoiceMeter, VoiceTrack, line_notes
 
 ENVELOPE_STEP = 0.05
 """Seconds between two points of `Hearing.envelope`."""
+
+RADIO_DB = 14.0
+"""Music this far under the voices plays in the room of one of them."""
 
 _STEP_SAMPLES = int(ENVELOPE_STEP * RATE)
 _SILENT = 10 ** (-60 / 20)  # peak of full scale under which a channel carries nothing
@@ -99,6 +103,7 @@ def listen(
     same = len(ears) > 1 and (likeness.same or twins(*tracks))
     kept = ears[:1] if same else ears
     tracks = tracks[: len(kept)]
+    _hear_melodies(kept, tracks)
     speech = [without(ear.speech, ear.heard) for ear in kept]
     voices = [ear.voice.finish() for ear in kept]
     found = foregrounds(tracks, speech)
@@ -110,7 +115,7 @@ def listen(
         duration=samples / RATE,
         speech=tuple(tuple(without_leak(s, f.leaked)) for s, f in zip(speech, found, strict=True)),
         heard=tuple(tuple(ear.heard) for ear in kept),
-        envelope=tuple(np.array(ear.envelope, np.float32) for ear in kept),
+        envelope=tuple(np.frombuffer(ear.envelope, np.float32) for ear in kept),
         notes=tuple(notes),
         mono=len(kept) == 1,
         tracks=tuple(tracks),
@@ -131,7 +136,7 @@ class _Ear:
     voice: VoiceMeter = field(default_factory=VoiceMeter)
     speech: list[Stretch] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
-    envelope: list[float] = field(default_factory=list)
+    envelope: bytearray = field(default_factory=bytearray)  # of float32: a list of numbers takes eight times as much
     rest: Samples = field(default_factory=lambda: np.zeros(0, np.float32))
     peak: float = 0.0
 
@@ -153,8 +158,41 @@ class _Ear:
             self._draw(self.rest.max(keepdims=True))
 
     def _draw(self, peaks: Samples) -> None:
-        self.envelope += peaks.tolist()
+        self.envelope += peaks.tobytes()
         self.peak = max(self.peak, float(peaks.max(initial=0.0)))
+
+
+def _hear_melodies(ears: Sequence[_Ear], tracks: Sequence[Track]) -> None:
+    """Adds the music that only the whole recording tells: about as loud as the voices, so not a radio beside one."""
+    powers = [_power(track, ear.speech) for ear, track in zip(ears, tracks, strict=True)]
+    for ear, track in zip(ears, tracks, strict=True):
+        found = melodies(ear.tones.held, ear.speech, ear.heard)
+        loud = [m for m in found if _power(track, _beside(m, ear.speech)) >= max(powers) * 10 ** (-RADIO_DB / 10)]
+        ear.heard = believable(_united([*ear.heard, *loud]), ear.speech)
+
+
+def _beside(music: Heard, speech: Sequence[Stretch]) -> list[Stretch]:
+    """What of music is heard without talk over it."""
+    return _pieces(Stretch(music.start, music.end), [(s.start, s.end) for s in speech], 0.0)
+
+
+def _power(track: Track, where: Sequence[Stretch]) -> float:
+    """Mean power of these parts of a channel; 0 of nothing."""
+    levels = [track.level(round(s.start / STEP), round(s.end / STEP)) for s in where]
+    steps = sum(map(len, levels))
+    return sum(float((10 ** (level / 10)).sum()) for level in levels) / steps if steps else 0.0
+
+
+def _united(heard: Sequence[Heard]) -> list[Heard]:
+    """What was heard, pieces of music that overlap made one."""
+    found = [h for h in heard if h.kind != "music"]
+    music: list[Heard] = []
+    for h in sorted((h for h in heard if h.kind == "music"), key=lambda h: h.start):
+        if music and h.start <= music[-1].end:
+            last = music.pop()
+            h = Heard("music", last.start, max(last.end, h.end), max(last.confidence, h.confidence))
+        music.append(h)
+    return [*found, *music]
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ a note or a hum; of a voice, hardly one is left after a second.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 SHORT, LONG = 8, 16
 """Frames over which a line must stand still: 0.5 s and 1 s; it may be missing in one of eight."""
+
+_PIECE = 60_000  # frames: 64 minutes
 
 Lines = NDArray[np.bool_]
 
@@ -27,6 +30,20 @@ class Held:
 
     def __len__(self) -> int:
         return len(self.short)
+
+    def __getitem__(self, frames: slice) -> Held:
+        return Held(self.short[frames], self.long[frames], self.place[frames])
+
+
+def pieces(frames: int, margin: int) -> Iterator[tuple[slice, slice, slice]]:
+    """The frames in pieces of an hour, so that looking at a long call needs little memory.
+
+    Gives each piece with so many frames more on either side, where it lies among all frames, and in that wider piece.
+    """
+    for first in range(0, frames, _PIECE):
+        last = min(first + _PIECE, frames)
+        wide = slice(max(0, first - margin), min(frames, last + margin))
+        yield wide, slice(first, last), slice(first - wide.start, last - wide.start)
 
 
 class HeldNotes:

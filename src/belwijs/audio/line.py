@@ -8,13 +8,12 @@ import numpy as np
 
 from belwijs.audio.activity import Stretch, runs
 from belwijs.audio.heard import Heard
-from belwijs.audio.hearing import Hearing
+from belwijs.audio.hearing import RADIO_DB, Hearing
 from belwijs.audio.track import STEP, Track
 from belwijs.call.model import Event
 
 _ANSWER_WITHIN = 8.0  # seconds after the last burst within which speech is taken for the answer: off-time and a breath
 _HOLD_GAP = 3.0  # seconds of pause in music that is still the same hold
-_RADIO_DB = 14.0  # music this far under the voices plays in the room of one of them
 _TALK = 0.3  # share of a piece of music in which somebody may talk to an agent who is there
 _SEARCH = 2.5  # seconds either side in which the edge of music is looked for
 _REST = 12  # steps of silence that are no rest in music
@@ -44,7 +43,7 @@ def _for_waiting(hearing: Hearing, music: Heard, channel: int) -> bool:
     if not voices:
         return True
     part = hearing.tracks[channel].level(round(music.start / STEP), round(music.end / STEP))
-    if len(part) and float(10 * np.log10(np.mean(10 ** (part / 10)))) < max(voices) - _RADIO_DB:
+    if len(part) and float(10 * np.log10(np.mean(10 ** (part / 10)))) < max(voices) - RADIO_DB:
         return False
     talk = max(sum(_shared(s, music) for s in f.own) for f in hearing.foregrounds)
     return talk < _TALK * (music.end - music.start)

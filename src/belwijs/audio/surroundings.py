@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from belwijs.audio.activity import Stretch, runs
 from belwijs.audio.foreground import Mask, mask, moving_sum, stretches
 from belwijs.audio.hearing import Hearing
-from belwijs.audio.held import LONG
+from belwijs.audio.held import LONG, Held, pieces
+from belwijs.audio.melodies import HUM_BINS, score, spread
 from belwijs.audio.music import STEP as HELD_STEP
 from belwijs.audio.rhythm import laughs, strokes
 from belwijs.audio.track import STEP, Levels
@@ -31,8 +33,7 @@ _LOUDER_DB = 10.0  # steps this far above the middle of the background are event
 _HELD = 2.2  # lines standing still that make music: those of half a second, and three times those of a second
 _HELD_IN_TALK = 6.0  # the same where the voice model hears somebody: vowels in a room stand still for a while
 _TALK_SHARE = 0.3  # of the time around, from which somebody is heard
-_HELD_RUN = 3.0  # seconds over which they are averaged
-_HUM_BINS = 8.0  # spread of the lines' place, in bins of 7.8 Hz, under which they are a hum
+_HELD_REACH = 23  # frames either side over which they are averaged: 3 s in all
 _SHORTEST_MUSIC = 2.0
 _SHORTEST_TALK = 0.5
 _CHIME_GAP = 1.0  # seconds between notes of one notification sound
@@ -156,28 +157,33 @@ def _voice(level: Levels, noise: float) -> float:
 def _music(hearing: Hearing, channel: int, quiet: Mask, talk: Mask) -> Mask:
     """Steps of the silence in which notes are held: not a hum, which never changes."""
     held = hearing.held[channel]
-    if not len(held):
-        return np.zeros_like(quiet)
-    per = HELD_STEP / STEP
-    # Frame n looks back over LONG frames; all of them must lie in the silence.
-    sums = np.concatenate([[0], np.cumsum(quiet)])
-    ends = np.minimum((np.arange(len(held)) * per + 2 * per).astype(int), len(quiet))
-    starts = np.maximum(ends - int((LONG + 1) * per), 0)
-    inside = (sums[ends] - sums[starts] == ends - starts) & (ends > starts)
-    score = held.short + 3.0 * held.long
-    reach = round(_HELD_RUN / HELD_STEP) // 2
-    mean = moving_sum(np.where(inside, score, 0.0), reach) / np.maximum(moving_sum(inside, reach), 1)
-    sounding = inside & (held.short > 0)
-    number = np.maximum(moving_sum(sounding, reach), 1)
-    first = moving_sum(np.where(sounding, held.place, 0.0), reach) / number
-    second = moving_sum(np.where(sounding, held.place.astype(np.float64) ** 2, 0.0), reach) / number
-    spread = np.sqrt(np.maximum(second - first**2, 0.0))
-    spoken = moving_sum(talk[np.maximum(ends - 1, 0)] & inside, reach) / np.maximum(moving_sum(inside, reach), 1)
-    on = inside & (mean >= np.where(spoken > _TALK_SHARE, _HELD_IN_TALK, _HELD)) & (spread > _HUM_BINS)
+    sums = np.zeros(len(quiet) + 1, np.int32)
+    np.cumsum(quiet, out=sums[1:])
     steps = np.zeros_like(quiet)
-    for a, b in runs(on):
-        steps[int(starts[a]) : int(ends[b - 1])] = True
+    for wide, piece, kept in pieces(len(held), _HELD_REACH):
+        starts, ends = _looked_at(wide, len(quiet))
+        inside = (sums[ends] - sums[starts] == ends - starts) & (ends > starts)
+        on = _held(held[wide], inside, talk[np.maximum(ends - 1, 0)])
+        for a, b in runs(on[kept]):
+            first, last = piece.start + a - wide.start, piece.start + b - 1 - wide.start
+            steps[int(starts[first]) : int(ends[last])] = True
     return steps & quiet
+
+
+def _looked_at(frames: slice, steps: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The steps from which and up to which frames look back, over LONG frames; all of them must lie in the silence."""
+    per = HELD_STEP / STEP
+    ends = np.minimum((np.arange(frames.start, frames.stop) * per + 2 * per).astype(int), steps)
+    return np.maximum(ends - int((LONG + 1) * per), 0), ends
+
+
+def _held(held: Held, inside: Mask, talk: Mask) -> Mask:
+    """Frames around which notes are held that change."""
+    number = np.maximum(moving_sum(inside, _HELD_REACH), 1)
+    mean = moving_sum(np.where(inside, score(held), 0.0), _HELD_REACH) / number
+    moved = spread(held, inside & (held.short > 0), _HELD_REACH)
+    spoken = moving_sum(talk & inside, _HELD_REACH) / number
+    return inside & (mean >= np.where(spoken > _TALK_SHARE, _HELD_IN_TALK, _HELD)) & (moved > HUM_BINS)
 
 
 def _chimes(hearing: Hearing, channel: int, quiet: Mask) -> Mask:

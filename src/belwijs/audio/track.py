@@ -35,11 +35,11 @@ class Track:
 
     def level(self, start: int = 0, end: int | None = None) -> Levels:
         """Levels in dBFS from step `start` up to `end`."""
-        return self.whole[start:end].astype(np.float32) / np.float32(_SCALE)
+        return _unpacked(self.whole[start:end])
 
     def sharpness(self, start: int = 0, end: int | None = None) -> Levels:
         """Levels of the treble (differences between samples) in dBFS from step `start` up to `end`."""
-        return self.treble[start:end].astype(np.float32) / np.float32(_SCALE)
+        return _unpacked(self.treble[start:end])
 
 
 class Tracker:
@@ -71,3 +71,9 @@ class Tracker:
 def _packed(power: Samples) -> bytes:
     level = 10 * np.log10(np.maximum(power, 10 ** (_LOWEST / 10)))
     return np.asarray(np.round(level * _SCALE), np.int16).tobytes()
+
+
+def _unpacked(kept: NDArray[np.int16]) -> Levels:
+    levels = kept.astype(np.float32)
+    levels /= np.float32(_SCALE)
+    return levels

@@ -30,6 +30,7 @@ _PLACE = 3.0  # seconds of voice in the stretch shown as an example
 _FADE = 5  # frames over which a voice is seen to fade
 _FADE_FROM = 15.0  # dB under the loud parts: softer frames may be fading already, or be noise
 _FADE_SHARE = 5  # per cent: the quickest of all changes
+_PIECE = 60_000  # frames looked at together: ten minutes, so that a long call needs little memory
 _AFTER = 15  # frames after a stretch in which its last sound still fades
 
 
@@ -113,17 +114,18 @@ def pitch_measures(voice: VoiceTrack, speech: Sequence[Stretch]) -> tuple[Measur
     synthesis of speech melody: from data to models", Journal of Speech Sciences 1 (2011), after De Looze).
     """
     seconds = _total(speech)
-    frames = _frames(speech, len(voice.codes))
-    hertz = np.where(frames, voice.hertz(), 0)
-    said = hertz[hertz > 0]
+    codes = voice.codes[_frames(speech, len(voice.codes))]
+    said = _hertz_of_codes()[codes[codes > 0]]
     names = (("pitch", "Hz"), ("pitch_sd", "semitones"))
     if seconds < PITCH_NEEDS or len(said) * HOP < _VOICED_AT_LEAST:
         return tuple(Measure(name=n, unit=u, seconds=seconds, why="too_little") for n, u in names)
     low, high = np.percentile(said, [25, 75])
+    hertz = _hertz_of_codes().astype(np.float64)
     within = (hertz >= 0.75 * low) & (hertz <= 1.5 * high)
-    semitones = np.where(within, 12 * np.log2(np.maximum(hertz, 1)), np.nan)
-    values = (float(2 ** (np.nanmean(semitones) / 12)), float(np.nanstd(semitones)))
-    start, end = _flattest(semitones, speech)
+    semitones = np.where(within, 12 * np.log2(np.maximum(hertz, 1)), np.nan)  # of each code
+    kept = semitones[codes[within[codes]]]
+    values = (float(2 ** (kept.mean() / 12)), float(kept.std()))
+    start, end = _flattest(semitones, voice.codes, speech)
     sure = confidence(seconds, PITCH_NEEDS)
     return tuple(
         Measure(
@@ -144,16 +146,17 @@ def clarity_measures(track: Track, voice: VoiceTrack, speech: Sequence[Stretch])
     names = (("fade", "dB/s"), ("treble", "dB"))
     length = min(len(track), len(voice.codes))
     frames = _frames(speech, length)
-    level = track.level(0, length)
     if seconds < CLARITY_NEEDS or not frames.any():
         return tuple(Measure(name=n, unit=u, seconds=seconds, why="too_little") for n, u in names)
-    power = np.convolve(10 ** (level.astype(np.float64) / 10), [0.25, 0.5, 0.25], mode="same")
-    smooth = 10 * np.log10(power + 1e-12)
-    loud = float(np.percentile(smooth[frames], 95))
-    near = np.convolve(frames, np.ones(_AFTER + 1))[:length] > 0
-    from_loud = near[:-_FADE] & (smooth[:-_FADE] > loud - _FADE_FROM)
-    change = (smooth[_FADE:] - smooth[:-_FADE])[from_loud] / (_FADE * HOP)
-    voiced = frames & (voice.codes[:length] > 0) & (level > loud - 20)
+    pieces = [slice(a, min(a + _PIECE, length)) for a in range(0, length, _PIECE)]
+    loud = float(np.percentile(np.concatenate([_smoothed(track, p, length)[frames[p]] for p in pieces]), 95))
+    near = frames.copy()
+    for later in range(1, _AFTER + 1):
+        near[later:] |= frames[:-later]
+    change = np.concatenate([_falls(track, p, length, near, loud - _FADE_FROM) for p in pieces])
+    voiced = frames & (voice.codes[:length] > 0)
+    for p in pieces:
+        voiced[p] &= track.level(p.start, p.stop) > loud - 20
     if not voiced.any() or not len(change):
         return tuple(Measure(name=n, unit=u, seconds=seconds, why="too_little") for n, u in names)
     values = (-float(np.percentile(change, _FADE_SHARE)), float(np.median(voice.trebles[:length][voiced])))
@@ -166,6 +169,22 @@ def clarity_measures(track: Track, voice: VoiceTrack, speech: Sequence[Stretch])
         )
         for (name, unit), value in zip(names, values, strict=True)
     )  # fmt: skip
+
+
+def _smoothed(track: Track, piece: slice, length: int) -> NDArray[np.float64]:
+    """Levels of a piece, dBFS, over three frames each."""
+    first, last = max(0, piece.start - 1), min(length, piece.stop + 1)
+    power = 10 ** (track.level(first, last).astype(np.float64) / 10)
+    power = np.pad(power, (first - piece.start + 1, piece.stop + 1 - last))
+    return np.asarray(10 * np.log10(0.25 * power[:-2] + 0.5 * power[1:-1] + 0.25 * power[2:] + 1e-12), np.float64)
+
+
+def _falls(track: Track, piece: slice, length: int, near: NDArray[np.bool_], loud: float) -> NDArray[np.float64]:
+    """Changes of level from the loud frames of a piece on, dB/s."""
+    level = _smoothed(track, slice(piece.start, min(piece.stop + _FADE, length)), length)
+    before, after = level[:-_FADE], level[_FADE:]
+    kept = near[piece.start : piece.start + len(before)] & (before > loud)
+    return np.asarray((after - before)[kept] / (_FADE * HOP), np.float64)
 
 
 _DEAD_DB, _ALIVE_DB = -95.0, -50.0
@@ -231,13 +250,15 @@ def _total(speech: Sequence[Stretch]) -> float:
     return round(sum(s.duration for s in speech), 2)
 
 
-def _flattest(semitones: NDArray[np.float64], speech: Sequence[Stretch]) -> tuple[float | None, float | None]:
+def _flattest(
+    semitones: NDArray[np.float64], codes: NDArray[np.uint8], speech: Sequence[Stretch]
+) -> tuple[float | None, float | None]:
     """The part of the speech, with some seconds of voice in it, in which the pitch moves least."""
     best: tuple[float, float, float] | None = None
     first: float | None = None
     voiced: list[NDArray[np.float64]] = []
     for s in speech:
-        piece = semitones[round(s.start / HOP) : round(s.end / HOP)]
+        piece = semitones[codes[round(s.start / HOP) : round(s.end / HOP)]]
         voiced.append(piece[np.isfinite(piece)])
         first = s.start if first is None else first
         if sum(map(len, voiced)) * HOP >= _PLACE:
