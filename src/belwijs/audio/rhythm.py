@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from belwijs.audio.activity import runs
 from belwijs.audio.foreground import Mask
-from belwijs.audio.track import Levels
+from belwijs.audio.track import Levels, Track
 
 _STROKE_DB = 8.0  # above the middle of a quarter of a second
 _FALL_DB = 7.0  # and above the steps just before and after
@@ -29,13 +29,13 @@ _CALL_DB = 7.0  # depth between two calls
 _CALL_WIDE_DB, _CALL_WIDE = 9.0, (5, 18)  # steps a call is loud; a keystroke is shorter
 
 
-def strokes(sharp: Levels, quiet: Mask) -> Mask:
+def strokes(track: Track, quiet: Mask) -> Mask:
     """Steps in which somebody types: rows of narrow peaks in the treble, within `quiet`."""
-    on = np.zeros(len(sharp), np.bool_)
+    on = np.zeros(len(track), np.bool_)
     for first, last in runs(quiet):
         if last - first < 3 * _MIDDLE:
             continue
-        peaks = first + _strokes(sharp[first:last])
+        peaks = first + _strokes(track.sharpness(first, last))
         for group in np.split(peaks, np.flatnonzero(np.diff(peaks) > _STROKE_GAP) + 1):
             if len(group) >= _STROKES and group[-1] - group[0] <= _PER_STROKE * len(group):
                 on[group[0] : group[-1] + 1] = True

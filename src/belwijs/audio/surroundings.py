@@ -100,7 +100,7 @@ def surroundings(
     talk = mask(front.behind, 0, len(level))
     music = _music(hearing, channel, quiet, talk)
     far = talk & quiet & ~music
-    typing = strokes(track.sharpness(), quiet & ~music)
+    typing = strokes(track, quiet & ~music)
     laughing = laughs(level, quiet & ~music & ~typing)
     plays = float(music.sum()) * STEP >= _SHORTEST_MUSIC  # clear notes are then those of the music, heard or not
     chimes = np.zeros_like(quiet) if plays else _chimes(hearing, channel, quiet)
