@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 SHORT, LONG = 8, 16
 """Frames over which a line must stand still: 0.5 s and 1 s; it may be missing in one of eight."""
 
-_PIECE = 60_000  # frames: 64 minutes
+_PIECE = 15_000  # frames: 16 minutes
 
 Lines = NDArray[np.bool_]
 
@@ -36,7 +36,7 @@ class Held:
 
 
 def pieces(frames: int, margin: int) -> Iterator[tuple[slice, slice, slice]]:
-    """The frames in pieces of an hour, so that looking at a long call needs little memory.
+    """The frames in pieces of a quarter of an hour, so that looking at a long call needs little memory.
 
     Gives each piece with so many frames more on either side, where it lies among all frames, and in that wider piece.
     """

@@ -143,9 +143,14 @@ def _last(hearing: Hearing) -> float:
 
 def _background(level: Levels) -> float:
     """Mean level of the background, dBFS; what stands out of it is an event and left out."""
-    middle = float(np.median(level))
-    kept = level[level < middle + _LOUDER_DB]
-    return max(float(10 * np.log10(np.mean(10 ** (kept / 10)))), _QUIETEST)
+    kept = level[level < float(np.median(level)) + _LOUDER_DB]
+    return max(float(10 * np.log10(_mean_power(kept))), _QUIETEST)
+
+
+def _mean_power(level: Levels) -> float:
+    """Mean power of levels, worked out in their own memory: of a long call they are millions."""
+    level /= 10
+    return float(np.mean(np.power(10, level, out=level)))
 
 
 def _voice(level: Levels, noise: float) -> float:
