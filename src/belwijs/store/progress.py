@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
@@ -42,9 +42,6 @@ class Share:
         """Wilson's score interval (Wilson, JASA 1927), which holds also for few calls and near 0 and 1."""
         return wilson(self.kept, self.applied)
 
-    def __add__(self, other: Share) -> Share:
-        return Share(self.kept + other.kept, self.applied + other.applied)
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -56,11 +53,11 @@ class Progress:
     @property
     def whole(self) -> Share:
         """All periods together."""
-        return sum(self.points, Share(0, 0))
+        return _together(self.points)
 
     def last(self, periods: int) -> Share:
         """The last few periods together."""
-        return sum(self.points[-periods:], Share(0, 0))
+        return _together(self.points[-periods:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +85,13 @@ class Calls:
 
     number: int
     seconds: float
+
+
+def _together(shares: Iterable[Share]) -> Share:
+    kept = applied = 0
+    for share in shares:
+        kept, applied = kept + share.kept, applied + share.applied
+    return Share(kept, applied)
 
 
 def wilson(kept: int, applied: int) -> tuple[float, float]:
@@ -176,7 +180,7 @@ def of_team(
     for person, lines in session.execute(asked.where(Call.person_id.in_(of_it))):
         for number, made in judged.added_up(lines).items():
             found[known[number]][person] = Share(made.kept, made.applied)
-    shown = {p: sum(shares.values(), Share(0, 0)) for p, shares in found.items() if _hides(shares, viewer_id)}
+    shown = {p: _together(shares.values()) for p, shares in found.items() if _hides(shares, viewer_id)}
     return TeamFigures(shown, len(found) - len(shown))
 
 

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import Practice
-from belwijs.interface import text
+from belwijs.interface import InterfaceLanguage, text, texts
 from belwijs.store import calls, progress
 from belwijs.store.progress import Progress, Share
 from belwijs.surfaces.report import wording
@@ -129,16 +129,10 @@ def line_of(one: Progress, edges: Sequence[datetime], practices: Mapping[str, Pr
             x = round((n + 0.5) * step, 1)
             spread.append(f"M{x} {_y(high)}V{_y(low)}")
             course.append(f"{x} {_y(share.value)}")
-    months = text(who.language, "page.months").split()
+    week = texts(who.language)["people.week"].format  # sixty lines have seven hundred weeks: `text` would take longer
     weeks = [
-        text(
-            who.language,
-            "people.week",
-            week=f"{edge.day} {months[edge.month - 1]}",
-            kept=share.kept,
-            applied=share.applied,
-        )
-        for edge, share in zip(edges, one.points, strict=False)
+        week(week=name, kept=share.kept, applied=share.applied)
+        for name, share in zip(_named(edges, who.language), one.points, strict=False)
         if share.applied
     ]
     whole = one.whole
@@ -156,6 +150,11 @@ def line_of(one: Progress, edges: Sequence[datetime], practices: Mapping[str, Pr
         dots="".join(f"M{place}h0" for place in course),
         said="; ".join(weeks) or text(who.language, "people.no_week"),
     )
+
+
+def _named(edges: Sequence[datetime], language: InterfaceLanguage) -> list[str]:
+    months = text(language, "page.months").split()
+    return [f"{edge.day} {months[edge.month - 1]}" for edge in edges]
 
 
 def _y(share: float) -> float:
