@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from belwijs.audio.heard import Heard
 from belwijs.audio.held import HeldNotes
-from belwijs.audio.stream import RATE, Samples
+from belwijs.audio.stream import AT_ONCE, RATE, Samples
 
 _FRAME, _HOP = 2048, 1024
 STEP = _HOP / RATE
@@ -133,15 +133,15 @@ def _stand_out(samples: Samples, count: int) -> tuple[NDArray[np.bool_], Samples
     lines = np.zeros((count, _BINS.stop - _BINS.start), np.bool_)
     levels = np.full(count, _NOTHING_DB, np.float32)
     sounds = np.flatnonzero(np.abs(frames).max(axis=1) > _NOTHING)  # the silence of a channel costs nothing
-    if not len(sounds):
-        return lines, levels
-    spectrum = np.fft.rfft(frames[sounds] * _WINDOW, axis=1)[:, _BINS]
-    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32) + np.float32(1e-3)
-    decibels = 10 * np.log10(power)
     half = _AROUND // 2
-    sums = np.cumsum(np.pad(decibels, ((0, 0), (half + 1, half)), mode="edge"), axis=1, dtype=np.float32)
-    lines[sounds] = decibels - (sums[:, _AROUND:] - sums[:, :-_AROUND]) / _AROUND > _ABOVE_DB
-    levels[sounds] = 10 * np.log10(power.sum(axis=1)) - _FULL_SCALE_DB
+    for first in range(0, len(sounds), AT_ONCE):
+        part = sounds[first : first + AT_ONCE]
+        spectrum = np.fft.rfft(frames[part] * _WINDOW, axis=1)[:, _BINS]
+        power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32) + np.float32(1e-3)
+        decibels = 10 * np.log10(power)
+        sums = np.cumsum(np.pad(decibels, ((0, 0), (half + 1, half)), mode="edge"), axis=1, dtype=np.float32)
+        lines[part] = decibels - (sums[:, _AROUND:] - sums[:, :-_AROUND]) / _AROUND > _ABOVE_DB
+        levels[part] = 10 * np.log10(power.sum(axis=1)) - _FULL_SCALE_DB
     return lines, levels
 
 

@@ -21,6 +21,9 @@ Samples = NDArray[np.float32]
 RATE = 16_000
 """Sample rate, in Hz, of everything that leaves this package."""
 
+AT_ONCE = 32
+"""Frames whose spectra are worked out together: so few that what is made of them stays in the processor's cache."""
+
 LOWEST_RATE, HIGHEST_RATE = 2_000, 768_000
 _BLOCK_SECONDS = 2.0  # decoded frames are gathered to this length before they are resampled: few, large calls
 _LARGEST_GAP = 60.0  # seconds of silence filled in for one hole in the time stamps; more is a damaged time stamp

@@ -16,7 +16,7 @@ from belwijs.audio.cadence import Burst, CadenceReader
 from belwijs.audio.heard import Heard
 from belwijs.audio.held import Held
 from belwijs.audio.music import MusicFinder
-from belwijs.audio.stream import RATE, Samples
+from belwijs.audio.stream import AT_ONCE, RATE, Samples
 
 _FRAME, _HOP, _FFT = 512, 256, 1024
 _STEP = _HOP / RATE  # seconds
@@ -172,8 +172,10 @@ def _spectra(samples: Samples, count: int) -> NDArray[np.float32]:
     halves = samples[: (count + 1) * _HOP].reshape(-1, _HOP)
     energy = np.einsum("ij,ij->i", halves, halves)
     sounds = np.flatnonzero(energy[:-1] + energy[1:] > _NOTHING * _FRAME)
-    spectrum = np.fft.rfft(frames[sounds] * _WINDOW, _FFT, axis=1)[:, :_HIGH_BIN]
-    power[sounds] += spectrum.real**2 + spectrum.imag**2
+    for first in range(0, len(sounds), AT_ONCE):
+        part = sounds[first : first + AT_ONCE]
+        spectrum = np.fft.rfft(frames[part] * _WINDOW, _FFT, axis=1)[:, :_HIGH_BIN]
+        power[part] += spectrum.real**2 + spectrum.imag**2
     return power
 
 
