@@ -40,6 +40,15 @@ def test_a_mix_with_two_clocks_is_still_one_sound() -> None:
     assert hear(line(mix), line(drifting, seed=4)).mono
 
 
+@pytest.mark.parametrize("noise", [0.01, 0.03])
+def test_two_noisy_lines_are_no_mono_mix(noise: float) -> None:
+    quiet = silence(30)
+    agent, customer = np.concatenate([AGENT, quiet]), np.concatenate([CUSTOMER, quiet])
+    hearing = hear(line(agent, noise=noise), line(customer, noise=noise, seed=4))
+    assert not hearing.mono
+    assert not any("same sound" in note for note in hearing.notes)
+
+
 def test_a_leak_is_said() -> None:
     hearing = hear(line(AGENT + 0.06 * CUSTOMER), line(CUSTOMER, seed=4))
     assert not hearing.mono

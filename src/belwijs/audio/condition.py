@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from belwijs.audio.foreground import Foreground
-from belwijs.audio.track import STEP, Track
+from belwijs.audio.track import STEP, Levels, Track
 
 _NOTHING_DB = -95.0  # digital silence
 _SOUND_DB = -60.0
@@ -16,6 +16,7 @@ _GATED = 0.5  # share of a channel without speech that is digital silence
 _TWIN_DB = 3.0  # spread of the difference in level of two channels with the same sound
 _TWIN_STEPS = 500
 _TWIN_LAG = 40  # steps: 0.4 s
+_TWIN_TOGETHER = 0.7  # correlation of their levels; steady noise on two lines differs as little, and moves apart
 _DRIFT = 0.03  # seconds by which an echo may wander
 
 _TWIN_MOST = 12_000  # two minutes tell enough
@@ -25,18 +26,21 @@ def twins(first: Track, second: Track) -> bool:
     """Whether two channels hold one sound that does not match sample by sample: later, another codec, another clock."""
     a, b = first.level(0, _TWIN_MOST), second.level(0, _TWIN_MOST)
     length = min(len(a), len(b))
-    best = np.inf
     for lag in sorted(range(-_TWIN_LAG, _TWIN_LAG + 1), key=abs):
         x, y = a[max(0, lag) : length + min(0, lag)], b[max(0, -lag) : length - max(0, lag)]
         sounds = (x > _SOUND_DB + 10) | (y > _SOUND_DB + 10)
         if np.count_nonzero(sounds) < _TWIN_STEPS:
             return False
-        difference = (x - y)[sounds]
-        low, high = np.percentile(difference, (16, 84))
-        best = min(best, float(high - low) / 2)
-        if best < _TWIN_DB:
-            break
-    return best < _TWIN_DB
+        low, high = np.percentile((x - y)[sounds], (16, 84))
+        if (high - low) / 2 < _TWIN_DB and _together(x[sounds], y[sounds]):
+            return True
+    return False
+
+
+def _together(first: Levels, second: Levels) -> bool:
+    """Whether two levels rise and fall as one."""
+    a, b = first - first.mean(), second - second.mean()
+    return float(a @ b) > _TWIN_TOGETHER * float(np.sqrt((a @ a) * (b @ b)))
 
 
 def between_channels(tracks: Sequence[Track], found: Sequence[Foreground]) -> list[str]:
