@@ -19,7 +19,7 @@ from belwijs.catalogue.suggest import slots
 EXAMPLES_AT_LEAST = 6
 TRAPS_AT_LEAST = 2
 KNOWN_SLOTS = {
-    "greeting", "organisation", "agent", "colleague", "customer", "customer_capital",
+    "greeting", "organisation", "agent", "agent_wanted", "colleague", "customer", "customer_capital",
     "matter", "feeling", "how_long", "how_long_capital", "how_often",
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ from belwijs.language.matters import matter_facts
             {"matter": "die reparatie", "how_long": "zes weken", "how_often": "drie keer", "feeling": "boos"},
         ),
         ("nl", "Die jaarnota klopt niet en ik ben niet boos, hoor.", {"matter": "die nota"}),
-        ("nl", "Ik heb al twee dagen geen internet.", {"matter": "dat internet", "how_long": "twee dagen"}),
+        ("nl", "Ik heb al twee dagen geen internet.", {"matter": "uw internetverbinding", "how_long": "twee dagen"}),
         ("nl", "Kan ik meneer Blom spreken?", {}),
         (
             "en",
@@ -35,11 +35,38 @@ from belwijs.language.matters import matter_facts
         (
             "fr",
             "Depuis deux semaines le chauffage ne marche plus, j'en ai marre, j'ai appelé trois fois.",
-            {"matter": "le chauffage", "how_long": "deux semaines", "how_often": "trois fois", "feeling": "à bout"},
+            {"matter": "votre chauffage", "how_long": "deux semaines", "how_often": "trois fois", "feeling": "à bout"},
         ),
     ],
 )
 def test_facts_of_a_complaint(language: Language, said: str, facts: dict[str, str]) -> None:
+    assert matter_facts([said], language) == facts
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "facts"),
+    [
+        ("nl", "Ik ben al twaalf jaar klant bij jullie en mijn wasmachine is kapot.", {"matter": "die wasmachine"}),
+        (
+            "nl",
+            "Al drie jaar huur ik hier en al drie maanden is de lift stuk.",
+            {"matter": "die lift", "how_long": "drie maanden"},
+        ),
+        ("nl", "Ik zat, het is nu drie uur, wilt u ervoor zorgen? Daar moet u rekening mee houden.", {}),
+        ("nl", "Ik moet er twee keer per week langs.", {}),
+        ("nl", "Ik ben het zat, het duurt al drie uur.", {"feeling": "het zat", "how_long": "drie uur"}),
+        (
+            "en",
+            "I've been a customer for fifteen years. In order to get my refund, nobody was in charge, I'm afraid.",
+            {"matter": "that refund"},
+        ),
+        ("en", "I pay twice a month and he claims otherwise.", {}),
+        ("de", "Ich bin seit zehn Jahren Kundin die Heizung ist kaputt, sorgen Sie dafür", {"matter": "die Heizung"}),
+        ("de", "Sind Sie jetzt fertig?", {}),
+        ("fr", "Je commande chez vous, je suis cliente depuis dix ans.", {}),
+    ],
+)
+def test_words_that_only_look_like_a_fact(language: Language, said: str, facts: dict[str, str]) -> None:
     assert matter_facts([said], language) == facts
 
 

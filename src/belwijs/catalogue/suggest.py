@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Mapping
+from typing import Literal
 
 from belwijs.call import Language
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Scene
+from belwijs.language.address import addressed
 from belwijs.language.matters import matter_facts
 from belwijs.language.openings import OPENINGS, Daypart
 
-TITLES: Mapping[Language, re.Pattern[str]] = {
-    "nl": re.compile(
-        r"\b(meneer|mevrouw|mijnheer) ((?:(?:van|de|der|den|het|'t|ten|ter|el) )*[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'-]+)?)"
-    ),
-    "en": re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr)\.? ([A-Z][\w’'-]+)"),
-    "de": re.compile(r"\b(Herr|Frau|Herrn) ((?:von |van )?[A-ZÄÖÜ][\wäöüß-]+)"),
-    "fr": re.compile(r"\b([Mm]onsieur|[Mm]adame) ((?:de |du |Le |La )?[A-ZÉÈ][\wéèêàç-]+)"),
-}
 COLLEAGUE: Mapping[Language, str] = {
     "nl": "mijn collega",
     "en": "my colleague",
-    "de": "meine Kollegin oder mein Kollege",
+    "de": "unser Fachteam",
     "fr": "mon collègue",
+}
+SPOKEN_TITLE: Mapping[str, str] = {  # as somebody is spoken to within a sentence
+    "Herrn": "Herr",
+    "Meneer": "meneer",
+    "Mevrouw": "mevrouw",
+    "Mijnheer": "mijnheer",
+    "de heer": "meneer",
+    "De heer": "meneer",
 }
 FIELDS = string.Formatter()
 MATTER_SLOTS = frozenset({"matter", "feeling", "how_long", "how_long_capital", "how_often"})
@@ -81,14 +82,23 @@ def facts(scene: Scene) -> Facts:
         found["organisation"] = scene.playbook.house.organisation or scene.call.organisation or ""
     agent = next((p.name for p in scene.call.participants if p.role == "agent" and p.name), None)
     if agent:
-        found["agent"] = agent
-        if " " not in agent:
-            found["agent_first"] = agent
+        name = _wanted_name(agent, scene.playbook.answer.name)
+        found["agent"] = name or agent
+        if name:
+            found["agent_wanted"] = name
     found["colleague"] = _colleague(scene)
     if customer := _customer(scene):
         found["customer"] = customer
         found["customer_capital"] = customer[0].upper() + customer[1:]
     return found
+
+
+def _wanted_name(agent: str, wanted: Literal["full", "first", "last"]) -> str | None:
+    """The agent's name as the house wants it said; None when only another part of it is known."""
+    first, _, last = agent.partition(" ")
+    if not last:
+        return first if wanted == "first" else None
+    return {"full": agent, "first": first, "last": last[0].upper() + last[1:]}[wanted]
 
 
 def _told(scene: Scene) -> list[str]:
@@ -107,9 +117,9 @@ def _colleague(scene: Scene) -> str:
 def _customer(scene: Scene) -> str | None:
     colleagues = {p.name.split()[-1] for p in scene.call.participants if p.role == "colleague" and p.name}
     for n in scene.agent_turns:
-        for title, name in TITLES[scene.language].findall(scene.turns[n].text):
+        for title, name in addressed(scene.turns[n].text, scene.language):
             if not colleagues & set(name.split()):
-                return f"{title} {name}".replace("Herrn ", "Herr ")
+                return f"{SPOKEN_TITLE.get(title, title)} {name}"
     return None
 
 

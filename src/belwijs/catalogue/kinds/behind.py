@@ -2,6 +2,7 @@
 
 Each of `bounds` names a sound (`music`, `voices`, `typing`, `chime`, `laughter`), measured twice: how much of it
 (`music_behind`, seconds or times) and how far under the agent's voice it lies at its loudest (`music_under_voice`, dB).
+The first sound that is too much is the case that a suggestion may be written for.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     missed: list[Evidence] = []
     kept: list[Evidence] = []
     sure = 0.0
+    heard = ""
     for amount, bound in zip(amounts, rule.bounds, strict=True):
         if amount is None or amount.value is None:
             continue
@@ -34,11 +36,12 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
         shown = _shown(amount, most)
         if amount.value > most and (loud := _loud(scene, bound)):
             missed += [loud, shown]
+            heard = heard or bound.measure
             sure = max(sure, amount.confidence)
         else:
             kept.append(shown)
     if missed:
-        return Outcome("missed", tuple(missed), sure, "behind.missed")
+        return Outcome("missed", tuple(missed), sure, "behind.missed", case=heard)
     return Outcome("kept", tuple(kept), first.confidence, "behind.kept")
 
 

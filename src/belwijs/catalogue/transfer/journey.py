@@ -26,9 +26,12 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
         unit="s",
         limit=limits.journey_wait,
     )
+    passed_on = len([t for t in scene.transfers if t.answered]) >= limits.journey_transfers
+    case = "both" if passed_on and scene.waited > limits.journey_wait else "passed_on" if passed_on else "waited"
     slots = {"waited": round(scene.waited), "transfers": len([t for t in scene.transfers if t.answered])}
     for n in occasion.at:
         text = scene.turns[n].text
         if regret.search(text) and way.search(text):
             return Outcome("kept", (waited, at_turn(scene, n, text)), 0.85, "transfer.journey.kept", slots)
-    return Outcome("missed", (waited, here(scene, occasion)), ABSENT, "transfer.journey.missed", slots, occasion.turn)
+    lacking = (waited, here(scene, occasion))
+    return Outcome("missed", lacking, ABSENT, "transfer.journey.missed", slots, occasion.turn, case)

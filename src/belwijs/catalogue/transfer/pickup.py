@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from belwijs.catalogue.outcome import ABSENT, Outcome, at_turn, here, unknown
 from belwijs.catalogue.practice import Practice
 from belwijs.catalogue.scene import Occasion, Scene
-from belwijs.catalogue.suggest import TITLES
+from belwijs.language.address import ADDRESS
 from belwijs.language.common import COMMON_WORDS
 
 KNOWS = ("summarise", "acknowledge_content", "acknowledge_feeling")
@@ -23,7 +23,7 @@ def _matter(scene: Scene, turns: Iterable[int]) -> set[str]:
     found: set[str] = set()
     for n in turns:
         text = scene.turns[n].text
-        names |= {w.lower() for _, name in TITLES[scene.language].findall(text) for w in WORD.findall(name)}
+        names |= {w.lower() for _, name in ADDRESS[scene.language].titled.findall(text) for w in WORD.findall(name)}
         found |= {w.lower() for w in WORD.findall(text)}
     return found - names - COMMON_WORDS[scene.language]
 
@@ -47,7 +47,7 @@ def _first_words(scene: Scene, turns: Sequence[int]) -> tuple[int, ...]:
 
 def _named(scene: Scene, text: str) -> bool:
     names = (p.name.split()[-1].lower() for p in scene.call.participants if p.role == "customer" and p.name)
-    return bool(TITLES[scene.language].search(text)) or any(name in text.lower() for name in names)
+    return bool(ADDRESS[scene.language].titled.search(text)) or any(name in text.lower() for name in names)
 
 
 def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Outcome:
