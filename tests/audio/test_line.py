@@ -57,6 +57,19 @@ def test_music_far_under_the_voices_is_no_hold() -> None:
     assert events(hearing) == ()
 
 
+def test_a_radio_that_is_heard_under_ringing_is_no_queue() -> None:
+    agent, customer = [Stretch(16, 24)], [Stretch(25, 33)]
+    ours, theirs = spoken(35, agent, 120), spoken(35, customer, 200)
+    ours += 10 ** (-18 / 20) * melody(35)
+    for start in (0, 5, 10):
+        for channel in (ours, theirs):
+            channel[start * RATE : (start + 1) * RATE] += tone(425, seconds=1)
+    finders = iter([Scripted(*agent), Scripted(*customer)])
+    hearing = listen(FakeSound(line(ours), line(theirs, seed=3)), finder=lambda: next(finders))
+    assert any(h.kind == "music" for h in hearing.heard[0]), "it is heard as music"
+    assert [e.type for e in events(hearing)] == ["ring"]
+
+
 def test_music_with_talk_over_it_is_no_hold() -> None:
     assert events(heard(20, talk=[Stretch(22, 26), Stretch(28, 33)])) == ()
 

@@ -9,13 +9,14 @@ import numpy as np
 from belwijs.audio.activity import Stretch, runs
 from belwijs.audio.heard import Heard
 from belwijs.audio.hearing import RADIO_DB, Hearing
-from belwijs.audio.track import STEP, Track
+from belwijs.audio.track import STEP, Levels, Track
 from belwijs.call.model import Event
 
 _ANSWER_WITHIN = 8.0  # seconds after the last burst within which speech is taken for the answer: off-time and a breath
 _HOLD_GAP = 3.0  # seconds of pause in music that is still the same hold
 _TALK = 0.3  # share of a piece of music in which somebody may talk to an agent who is there
 _SEARCH = 2.5  # seconds either side in which the edge of music is looked for
+_TYPICAL = 75  # percentile of its levels that stands for music: above its rests, under a word said over it
 _REST = 12  # steps of silence that are no rest in music
 _AGREE = 1.0  # seconds by which a given and a heard moment may differ
 
@@ -42,11 +43,21 @@ def _for_waiting(hearing: Hearing, music: Heard, channel: int) -> bool:
     voices = [f.level for f in hearing.foregrounds if f.level is not None]
     if not voices:
         return True
-    part = hearing.tracks[channel].level(round(music.start / STEP), round(music.end / STEP))
-    if len(part) and float(10 * np.log10(np.mean(10 ** (part / 10)))) < max(voices) - RADIO_DB:
+    part = _without_tones(music, hearing.heard[channel], hearing.tracks[channel])
+    if len(part) and float(np.percentile(part, _TYPICAL)) < max(voices) - RADIO_DB:
         return False
     talk = max(sum(_shared(s, music) for s in f.own) for f in hearing.foregrounds)
     return talk < _TALK * (music.end - music.start)
+
+
+def _without_tones(music: Heard, heard: Sequence[Heard], track: Track) -> Levels:
+    """Levels of a piece of music; ringing over it is left out, which would make a radio sound near."""
+    first = round(music.start / STEP)
+    level = track.level(first, round(music.end / STEP))
+    alone = np.ones(len(level), np.bool_)
+    for start, end in (burst for h in heard if h.kind != "music" for burst in h.sounding):
+        alone[max(0, int(start / STEP) - first) : max(0, int(np.ceil(end / STEP)) + 1 - first)] = False
+    return level[alone] if alone.any() else level
 
 
 def _shared(stretch: Stretch, heard: Heard) -> float:
