@@ -7,11 +7,12 @@ import re
 import numpy as np
 import pytest
 
+from belwijs.call import Event
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import catalogue
 from belwijs.finding import Evidence, Finding, Measure, Report
 from belwijs.surfaces.report.entry import Entry
-from belwijs.surfaces.report.heard import VoiceLine, figures_view, line_view, sparkline
+from belwijs.surfaces.report.heard import VoiceLine, events_line, figures_view, line_view, sparkline
 from belwijs.surfaces.report.page import html_page
 from tests.surfaces.report.samples import dentist
 
@@ -42,6 +43,11 @@ def test_nobody_who_speaks_is_drawn_as_silence() -> None:
 def test_a_sparkline_rises_with_its_series() -> None:
     assert sparkline(np.arange(8.0), 0, 8, 8) == "▁▂▃▄▅▆▇█"
     assert sparkline(np.array([-50.0, 99.0]), 0, 8, 8) == " █"
+
+
+def test_events_stand_where_they_were() -> None:
+    events = [Event(type="queue", start=0, end=5), Event(type="hangup", start=100), Event(type="attempt")]
+    assert events_line(events, 10, 10) == "––––––   ▲", "beyond the end stands at the end; without a time nowhere"
 
 
 def test_figures_come_with_their_limit_or_with_why_there_is_none() -> None:

@@ -199,3 +199,18 @@ def test_what_was_heard_stands_as_sparklines() -> None:
     assert "klant, volume" in shown
     assert "▁▁" in shown
     assert "▇▇" in shown
+    assert "dBFS" in shown
+
+
+def test_what_happened_on_the_line_stands_under_the_sparklines() -> None:
+    file = io.StringIO()
+    voice = VoiceLine("klant", "theirs", np.full(200, -30.0), np.full(200, np.nan), np.ones(200), 60.0)
+    happened = (Event(type="ring", start=0, end=15), Event(type="hold", start=30, end=45))
+    report = _small().model_copy(update={"events": happened})
+    print_report(report, Console(width=100, file=file), Playbook(), practices(), [voice])
+    lines = file.getvalue().splitlines()
+    (line,) = (one for one in lines if one.strip().startswith("lijn"))
+    sounds = line[line.index("·") :]
+    assert (sounds.count("·"), sounds.count("■"), sounds.index("■")) == (13, 13, 24)
+    assert any("· bellen" in one and "■ in de wacht" in one for one in lines)
+    assert any(one.split() == ["0:00", "1:00"] for one in lines)

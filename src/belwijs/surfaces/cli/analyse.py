@@ -150,8 +150,9 @@ def _lanes(material: Material, hearing: Hearing, report: Report) -> tuple[tuple[
     sides: dict[int, str] = {}  # a channel that several of ours speak on is the agent's
     for who, channel in sorted((material.channels or {}).items(), key=lambda one: roles.get(one[0]) != "agent"):
         sides.setdefault(channel, roles.get(who, who))
+    unknown = "heard.both" if hearing.mono else "heard.line"
     names = tuple(
-        text(material.playbook.interface, f"role.{sides[n]}") if sides.get(n) else str(n)
+        text(material.playbook.interface, f"role.{sides[n]}" if sides.get(n) else unknown)
         for n in range(len(hearing.envelope))
     )
     drawn = {"agent": "ours", "colleague": "ours", "customer": "theirs"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from belwijs.call import Event
 from belwijs.finding import Evidence, Measure, Report
 from belwijs.interface import InterfaceLanguage, text, texts
 from belwijs.surfaces.report import wording
@@ -24,6 +25,7 @@ STEP = 0.01  # seconds between two frames of a hearing
 LOW_HZ, HIGH_HZ = 75.0, 400.0
 LOW_DB, HIGH_DB = -65.0, -5.0  # dBFS
 _SPARKS = "▁▂▃▄▅▆▇█"
+_SIGNS: Mapping[str, str] = {"ring": "·", "queue": "–", "hold": "■"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,21 @@ def sparkline(values: Series, low: float, high: float, width: int) -> str:
         known = values[a:b][~np.isnan(values[a:b])]
         share = (float(np.mean(known)) - low) / (high - low) if len(known) else -1.0
         made.append(_SPARKS[min(int(share * len(_SPARKS)), len(_SPARKS) - 1)] if share >= 0 else " ")
+    return "".join(made)
+
+
+def event_sign(event: Event) -> str:
+    """The character that stands for an event."""
+    return _SIGNS.get(event.type, "▲")
+
+
+def events_line(events: Sequence[Event], seconds: float, width: int) -> str:
+    """The events of a call over its length, a sign for each of `width` columns that one takes up."""
+    made = [" "] * width
+    for event in (e for e in events if e.start is not None):
+        first = min(int((event.start or 0.0) / seconds * width), width - 1)
+        last = min(int(((event.start or 0.0) + event.duration) / seconds * width), width - 1)
+        made[first : last + 1] = event_sign(event) * (last + 1 - first)
     return "".join(made)
 
 

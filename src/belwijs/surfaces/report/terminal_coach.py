@@ -9,11 +9,21 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from belwijs.call import Event
 from belwijs.finding import Report
 from belwijs.interface import InterfaceLanguage, text
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.coach import CoachView
-from belwijs.surfaces.report.heard import HIGH_DB, HIGH_HZ, LOW_DB, LOW_HZ, VoiceLine, sparkline
+from belwijs.surfaces.report.heard import (
+    HIGH_DB,
+    HIGH_HZ,
+    LOW_DB,
+    LOW_HZ,
+    VoiceLine,
+    event_sign,
+    events_line,
+    sparkline,
+)
 from belwijs.surfaces.report.temper import LEVELS, SIGNS, Temper, temper_of
 
 Fit = Callable[..., Text]  # text that the console's encoding has, and its style
@@ -40,7 +50,7 @@ def coach_parts(
         said = "; ".join(coach.journey.facts)
         yield part.section("journey.title", fit(f"{said[:1].upper()}{said[1:]}."))
     if voices:
-        yield part.section("heard.title", part.heard(voices))
+        yield part.section("heard.title", part.heard(voices, report.events))
     if coach.shares:
         yield part.section("share.title", part.shares(coach))
 
@@ -97,7 +107,7 @@ class _Parts:
             found.append(Padding(self.fit(f"{self.t('phrase.better')}: “{phrase.better}”"), (0, 0, 0, 2)))
         return Group(*found)
 
-    def heard(self, voices: Sequence[VoiceLine]) -> RenderableType:
+    def heard(self, voices: Sequence[VoiceLine], events: Sequence[Event]) -> RenderableType:
         grid = Table.grid(padding=(0, 1))
         for _ in range(2):
             grid.add_column(no_wrap=True)
@@ -109,7 +119,14 @@ class _Parts:
             ):
                 line = sparkline(series, low, high, HEARD_ACROSS)
                 grid.add_row(self.fit(f"{voice.name}, {self.t(key)}", "dim"), self.fit(line))
-        return grid
+        seconds = max(voice.seconds for voice in voices)
+        kinds = {event_sign(e): e for e in reversed(events) if e.start is not None}
+        if kinds and seconds > 0:
+            grid.add_row(self.fit(self.t("heard.line"), "dim"), self.fit(events_line(events, seconds, HEARD_ACROSS)))
+        end = wording.clock(seconds)
+        grid.add_row("", self.fit(f"{wording.clock(0.0):<{HEARD_ACROSS - len(end)}}{end}", "dim"))
+        names = (f"{sign} {wording.known(self.language, 'event', e.type)}" for sign, e in reversed(kinds.items()))
+        return Group(grid, self.fit("  ".join((*names, self.t("heard.pitch"), self.t("heard.level_range"))), "dim"))
 
     def shares(self, coach: CoachView) -> RenderableType:
         grid = Table.grid(padding=(0, 1))
