@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import string
 
-from belwijs.interface import text, texts
+from belwijs.interface import INTERFACE_LANGUAGES, text, texts
 
 
 def slots(template: str) -> set[str]:
@@ -25,3 +26,16 @@ def test_figures_have_the_decimal_mark_of_the_language() -> None:
     assert text("nl", "within.kept", **slots) == "12,4 s, binnen de grens van 20 s."
     assert text("en", "within.kept", **slots).startswith("12.4 s, ")
     assert text("nl", "within.kept", value=0.1 + 0.2, limit=1234.5).startswith("0,3 s, binnen de grens van 1234,5 s")
+
+
+def test_numbers_have_their_plural() -> None:
+    assert text("nl", "chat.spelling.missed", times=1) == "1 woord dat in geen woordenboek staat."
+    assert text("nl", "chat.spelling.missed", times=2) == "2 woorden die in geen woordenboek staan."
+    assert text("nl", "never_said.missed", times=1) == "1 keer gezegd."
+    assert text("en", "never_said.missed", times=3) == "Said 3 times; the clearest place comes first."
+
+
+def test_nothing_says_that_it_may_be_one_or_more() -> None:
+    for language in INTERFACE_LANGUAGES:
+        doubtful = [key for key, said in texts(language).items() if re.search(r"[a-z]\((?:s|en|n|es)\)", said)]
+        assert doubtful == [], language

@@ -47,14 +47,27 @@ class _Plain(float):
         return super().__format__(form or ".6g")
 
 
+class _Count(int):
+    """A number of things; `{times:word|words}` is what it is called, for one and for any other number."""
+
+    def __format__(self, form: str) -> str:
+        one, bar, more = form.partition("|")
+        if not bar:
+            return super().__format__(form)
+        return one if self == 1 else more
+
+
 def text(language: InterfaceLanguage, key: str, **slots: object) -> str:
-    """The text under `key` with its slots filled; figures have the decimal mark of the language.
+    """The text under `key` with its slots filled; figures have the decimal mark of the language, numbers their plural.
 
     Raises:
         KeyError: no such key, or a slot of the text was not given.
     """
     figure = _Dutch if language == "nl" else _Plain
-    shown = {name: figure(slot) if isinstance(slot, float) else slot for name, slot in slots.items()}
+    shown = {
+        name: figure(slot) if isinstance(slot, float) else _Count(slot) if type(slot) is int else slot
+        for name, slot in slots.items()
+    }
     return texts(language)[key].format(**shown)
 
 

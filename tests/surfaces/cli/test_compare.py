@@ -57,7 +57,7 @@ def test_two_periods_of_one_set(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert (found["calls_a"], found["calls_b"]) == (10, 10)
     assert [p["change"] for p in found["practices"] if p["practice"] == "hold.thanks"] == ["better"]
-    assert "1 gesprekken zonder datum" in done.stderr
+    assert "1 gesprek zonder datum is" in done.stderr
 
 
 def test_one_side_alone_is_one_line(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def dentist(**changes: object) -> Report:
                 reason="Gezegd waar het hoorde (2 keer)."),
         Finding(practice="courtesy.no_diminutives", verdict="missed", confidence=0.97,
                 evidence=(_words(6, base, "Klein momentje"),),
-                reason="Gezegd (1 keer); de duidelijkste plaats staat vooraan.",
+                reason="1 keer gezegd.",
                 suggestion="Ogenblik alstublieft, ik zoek het voor u op."),
         Finding(practice="courtesy.no_blame", verdict="kept", confidence=0.8, reason="Nergens in het gesprek gezegd."),
         Finding(practice="hold.announced", verdict="kept", confidence=0.9,
