@@ -17,6 +17,7 @@ from belwijs.figures.tally import LOWER_IS_BETTER, SPOTTED, Numbers, Tally, meas
 SAMPLES = 1000
 SEED = 20_260_302
 CERTAINTY = 0.95
+_OF_VERDICTS = ("verdicts.", "group.")  # how their figures are called
 KNOWN = 0.9  # share of the samples that a figure must rest on something in; a label in fewer than three calls has less
 _LEAST_CALLS = 5  # under which an interval over calls says nothing
 
@@ -104,6 +105,7 @@ class Comparison(Value):
     calls: int
     only_one: tuple[str, ...] = Field(default=(), description="calls that only one of the runs has")
     relabelled: tuple[str, ...] = Field(default=(), description="calls whose labels differ between the runs; left out")
+    acts: bool = Field(default=True, description="false: a run was given the acts; only verdicts are compared")
     changes: dict[str, Change]
     mended: dict[str, int] = Field(description="label → mistakes of the first run that the second does not make")
     broken: dict[str, int] = Field(description="label → mistakes that only the second run makes")
@@ -111,6 +113,8 @@ class Comparison(Value):
 
 def compare(before: Run, after: Run) -> Comparison:
     """What got better or worse, and whether more than by chance: a paired bootstrap over calls.
+
+    Acts that were given are always right, so beside such a run only verdicts are compared.
 
     Raises:
         Problem: the runs have no call in common.
@@ -124,11 +128,14 @@ def compare(before: Run, after: Run) -> Comparison:
     names = names_in([*sides[0], *sides[1]])
     one, two = (tally(side, names) for side in sides)
     wrong = [{(c.id, *place) for c in side for place in wrong_labels(c)} for side in sides]
+    changes = _changes(one, two, len(same))
+    acts = before.acts == after.acts == "seen"
     return Comparison(
         calls=len(same),
         only_one=tuple(sorted(set(first) ^ set(second))),
         relabelled=tuple(name for name in common if name not in same),
-        changes=_changes(one, two, len(same)),
+        acts=acts,
+        changes=changes if acts else {n: c for n, c in changes.items() if n.startswith(_OF_VERDICTS)},
         mended=_by_label(wrong[0] - wrong[1]),
         broken=_by_label(wrong[1] - wrong[0]),
     )

@@ -59,6 +59,7 @@ class ScoredCall(Value):
     found: tuple[Seen, ...] = ()
     doubtful: tuple[Seen, ...] = Field(default=(), description="seen too faintly to be reported")
     verdicts: tuple[Judged, ...] = ()
+    unjudged: tuple[str, ...] = Field(default=(), description="practices with a label that nothing was found for")
 
 
 class Run(Value):
@@ -109,8 +110,8 @@ def scored(
     """A labelled call beside what was found in it.
 
     Args:
-        verdicts: practice → verdict found and its confidence; practices that nobody labelled are passed over, and so
-            are labels on practices that are not in it.
+        verdicts: practice → verdict found and its confidence; practices that nobody labelled are passed over, and
+            labels on practices that are not in it are named in `unjudged`.
         doubtful: labels that were seen too faintly to be reported.
 
     Raises:
@@ -136,4 +137,5 @@ def scored(
         found=labels_of(seen) if labelled else (),
         doubtful=tuple(doubtful) if labelled else (),
         verdicts=tuple(judged),
+        unjudged=tuple(p for p in gold.verdicts if p not in verdicts),
     )

@@ -76,7 +76,10 @@ def test_the_run_holds_no_words(folder: Path, tmp_path: Path) -> None:
 def test_two_runs_are_compared(folder: Path, tmp_path: Path) -> None:
     one, two = tmp_path / "one.json", tmp_path / "two.json"
     belwijs("evaluate", folder, "--json", one)
-    belwijs("evaluate", folder, "--acts", "given", "--json", two)
+    run = json.loads(one.read_text(encoding="utf-8"))
+    for one_call in run["calls"]:  # as a recogniser that makes no mistake would see them
+        one_call["found"] = [{**e, "confidence": 1.0} for e in one_call["expected"]]
+    two.write_text(json.dumps(run), encoding="utf-8")
     status, out, _ = belwijs("evaluate", "--compare", one, two, "--lang", "en")
     assert status == 0
     assert "one → two: 3 calls" in out
@@ -87,6 +90,53 @@ def test_two_runs_are_compared(folder: Path, tmp_path: Path) -> None:
     assert wrong > 0
     assert f"Mistakes gone: {wrong}" in out
     assert "New mistakes: 0" in out
+
+
+def test_a_run_beside_itself_has_no_word_of_chance(folder: Path, tmp_path: Path) -> None:
+    for n in range(5):
+        (folder / f"more-{n}.json").write_text(call_to_json(labelled(f"more-{n}")), encoding="utf-8")
+    file = tmp_path / "one.json"
+    belwijs("evaluate", folder, "--json", file)
+    status, out, _ = belwijs("evaluate", "--compare", file, file, "--lang", "en")
+    assert status == 0
+    assert "may be chance" not in out
+
+
+def test_acts_that_were_given_are_not_compared(folder: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    belwijs("evaluate", folder, "--json", one)
+    belwijs("evaluate", folder, "--acts", "given", "--json", two)
+    status, out, _ = belwijs("evaluate", "--compare", one, two, "--lang", "en")
+    assert status == 0
+    assert "only verdicts are compared" in out
+    assert "kappa" in out
+    assert "micro-F1" not in out
+    assert "Mistakes" not in out
+
+
+def test_labels_on_practices_that_are_not_there_are_said(folder: Path) -> None:
+    strange = labelled("strange")
+    assert strange.gold is not None
+    gold = strange.gold.model_copy(update={"verdicts": {**strange.gold.verdicts, "answer.nonsense": "kept"}})
+    (folder / "strange.json").write_text(call_to_json(strange.with_(gold=gold)), encoding="utf-8")
+    status, out, _ = belwijs("evaluate", folder, "--lang", "en")
+    assert status == 0
+    assert "1 label is on a practice" in out
+    assert "answer.nonsense" in out
+
+
+def test_a_call_with_no_label_at_all_is_passed_over(folder: Path) -> None:
+    raw = json.loads(call_to_json(labelled("void"))) | {"gold": {}}
+    (folder / "void.json").write_text(json.dumps(raw), encoding="utf-8")
+    _, out, _ = belwijs("evaluate", folder, "--lang", "en")
+    assert "3 labelled calls" in out
+    assert "2 calls without labels" in out
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_work(folder: Path, tmp_path: Path) -> None:
+    status, out, err = belwijs("evaluate", folder, "--json", tmp_path / "nowhere" / "run.json", "--lang", "nl")
+    assert (status, out) == (2, "")
+    assert "is niet te schrijven (bestaat niet)" in err
 
 
 def test_given_acts_leave_the_acts_out(folder: Path) -> None:

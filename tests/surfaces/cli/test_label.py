@@ -137,6 +137,14 @@ def test_stopping_keeps_what_was_done(file: Path, then: type[BaseException], sta
     assert list(made["verdicts"].values()) == ["kept"]  # type: ignore[attr-defined]
 
 
+def test_stopping_at_once_tells_of_no_file_that_is_not_there(file: Path) -> None:
+    raw = json.loads(file.read_text(encoding="utf-8")) | {"gold": {"acts": [{"turn": 0, "act": "greet"}]}}
+    file.write_text(json.dumps(raw), encoding="utf-8")
+    _, out = label(file, "q")
+    assert "talk.labelled.json is written" in out
+    assert gold(file.with_name("talk.labelled.json")) == raw["gold"]
+
+
 def test_undo_goes_back_a_step(file: Path) -> None:
     label(file, "greet", "u", "intro", "", "", "q")
     assert gold(file.with_name("talk.labelled.json")) == {"acts": [{"turn": 0, "act": "introduce"}]}

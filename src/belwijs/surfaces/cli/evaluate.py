@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from belwijs import __version__
-from belwijs.call import Call, Problem
+from belwijs.call import Call, Gold, Problem
 from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.playbook_file import load_playbook
 from belwijs.catalogue.practice import catalogue
@@ -46,6 +46,9 @@ def evaluate_files(names: Sequence[str], asked: Asked) -> int:
     """
     from belwijs.surfaces.report.evaluation import Printer
 
+    if asked.json and not asked.json.parent.is_dir():
+        reason = "cannot be written (no such file or directory)"
+        raise Problem(reason, "give another place to write to", file=str(asked.json))
     book = load_playbook(asked.playbook, frozenset(catalogue())) if asked.playbook else Playbook()
     calls: list[ScoredCall] = []
     said: dict[str, Call] = {}
@@ -56,7 +59,7 @@ def evaluate_files(names: Sequence[str], asked: Asked) -> int:
         for n, name in enumerate(files):
             with failures.among(name):
                 for taken in intake.take(name):
-                    if taken.material.call.gold is None:
+                    if taken.material.call.gold in (None, Gold()):
                         passed += 1
                         continue
                     tools = Tools(recogniser_loader(None), progress=bar(n, taken.name))

@@ -185,6 +185,8 @@ class _Desk:
         """Says where the work is kept."""
         self.console.print()
         whole = all(n in self.work.labels for n in self.turns)
+        if whole:
+            labelling.write_labelled(self.source, self.path, self.output, self.work)
         self.line(self.say("label.kept_whole" if whole else "label.kept", file=self.output))
         return status
 

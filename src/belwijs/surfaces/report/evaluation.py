@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console, RenderableType
@@ -53,6 +54,10 @@ class Printer:
         self.line(self.say("evaluate.head", calls=whole.calls, turns=whole.turns, made=made), "bold")
         if passed:
             self.line(self.say("evaluate.passed_over", calls=passed))
+        unjudged = Counter(p for c in run.calls for p in c.unjudged)
+        if unjudged:
+            names = ", ".join(sorted(unjudged))
+            self.line(self.say("evaluate.unjudged", number=unjudged.total(), names=names), "yellow")
         if whole.calls < FEW:
             self.line(self.say("evaluate.few"), "yellow")
         given = run.acts == "given"
@@ -175,6 +180,8 @@ class Printer:
         for key, names in (("only_one", found.only_one), ("relabelled", found.relabelled)):
             if names:
                 self.line(self.say(f"evaluate.{key}", calls=len(names)))
+        if not found.acts:
+            self.line(self.say("evaluate.verdicts_only"))
         if found.calls < FEW:
             self.line(self.say("evaluate.few"), "yellow")
         sure = {n: c for n, c in found.changes.items() if n not in SUMMARY and _told(n) and c.result != "chance"}
@@ -187,7 +194,7 @@ class Printer:
         self.put(Padding(table, (1, 0, 0, 0), expand=False))
         self.line(self.say("evaluate.more", number=rest))
         self.line(self.say("evaluate.many", number=len(chosen) + rest))
-        for key, labels in (("mended", found.mended), ("broken", found.broken)):
+        for key, labels in (("mended", found.mended), ("broken", found.broken)) if found.acts else ():
             each = ", ".join(f"{label} {n}" for label, n in labels.items())
             head = self.say(f"evaluate.{key}", number=sum(labels.values()))
             self.line(f"{head} ({each})" if each else head)
@@ -197,7 +204,8 @@ class Printer:
         difference = change.after - change.before
         styles = {"better": "green", "worse": "red", "chance": "dim"}
         spread = Figure(value=difference, low=change.low, high=change.high)
-        result = "" if change.low is None else self.say(f"evaluate.{change.result}")
+        moved = change.low is not None and (difference or change.low or change.high)
+        result = self.say(f"evaluate.{change.result}") if moved else ""
         better = (difference > 0) != (name in LOWER_IS_BETTER)
         sign = "" if not difference else "+" if difference > 0 else "-"
         shown = f"{sign}{self.number(abs(difference))}"
