@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from belwijs.catalogue.playbook import Playbook
 from belwijs.finding import Evidence, Finding, Report
-from belwijs.surfaces.report.choose import choose
+from belwijs.surfaces.report.choose import choose, example
+from tests.calls import call
 from tests.surfaces.report.samples import dentist, practices
 
 
@@ -108,3 +109,36 @@ def test_one_sentence_is_praised_once() -> None:
               for n, p in enumerate(("answer.greeting", "hold.thanks"), 1)]  # fmt: skip
     praised = [f.practice for f in choose(_report(*found, *others), Playbook(), practices()).well]
     assert praised == ["complaint.content", "answer.greeting", "hold.thanks"]
+
+
+def _answered(*evidence: Evidence) -> tuple[Finding, Report]:
+    spoken = call("c: Je bent een trut!", "a: Ik begrijp dat u boos bent. Zo wil ik niet aangesproken worden.")
+    finding = Finding(practice="aggression.response", verdict="kept", evidence=evidence)
+    return finding, Report(id="c", participants=spoken.participants, turns=spoken.turns, findings=(finding,))
+
+
+def test_what_the_other_side_said_is_never_held_up() -> None:
+    insult, answer = Evidence(turn=0, quote="Je bent een trut!"), Evidence(turn=1, quote="Zo wil ik niet")
+    shown = example(*_answered(insult, answer))
+    assert shown is not None
+    assert shown.quote == "Zo wil ik niet aangesproken worden"
+    assert example(*_answered(insult)) is None
+
+
+def test_words_are_held_up_as_one_piece() -> None:
+    shown = example(*_answered(Evidence(turn=1, quote="begrijp dat u boos")))
+    assert shown is not None
+    assert shown.quote == "Ik begrijp dat u boos bent"
+
+
+def test_what_the_product_did_itself_is_no_praise() -> None:
+    marked = Finding(practice="aggression.report", verdict="kept", evidence=(Evidence(turn=0, quote="Ik pak je!"),))
+    assert choose(_report(marked), Playbook(), practices()).well == ()
+
+
+def test_what_was_left_out_is_praised_before_words_that_were_missed_for_something_else() -> None:
+    why = (Evidence(turn=3, quote="Waarom zit u daar nog?"),)
+    asked = Finding(practice="listening.probing", verdict="kept", evidence=why)
+    missed = Finding(practice="courtesy.no_blame", verdict="missed", evidence=why)
+    patient = Finding(practice="courtesy.no_diminutives", verdict="kept")
+    assert choose(_report(asked, missed, patient), Playbook(), practices()).well == (patient,)

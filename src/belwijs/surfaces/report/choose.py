@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,11 @@ AGAIN = 0.25
 MOST_TIMES = 5
 PROHIBITIONS = frozenset({"courtesy.patience", "aggression.calm"})
 """Practices that are kept by not doing something, though their names do not start with `no_`."""
+MOST_ADDED = 4
+"""Words that are added to a quote to make it whole; words recognised without punctuation have no end to go on to."""
+DONE_BY_BELWIJS = frozenset({"aggression.report"})
+"""Kept by the product itself, so no credit to anybody."""
+_PUNCTUATION = r"[.,;:!?…]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +96,13 @@ def choose(report: Report, playbook: Playbook, practices: Mapping[str, Practice]
 
 
 def _well(report: Report, playbook: Playbook, practices: Mapping[str, Practice]) -> tuple[Finding, ...]:
-    kept = [f for f in report.findings if f.verdict == "kept" and weight(f, playbook, practices) > 0]
+    ours = (f for f in report.findings if f.verdict == "kept" and f.practice not in DONE_BY_BELWIJS)
+    kept = [f for f in ours if weight(f, playbook, practices) > 0]
     missed = [e for f in report.findings if f.verdict == "missed" for e in f.evidence]
     done = [f for f in kept if f.evidence and not is_prohibition(f.practice, practices)]
     # "Klein momentje hoor, ik pak de agenda" announces the wait, but is no sentence to hold up as an example.
-    left = [f for f in done if not any(_share_words(e, m) for e in f.evidence for m in missed)] or done or kept
+    clean = [f for f in kept if not any(_share_words(e, m) for e in f.evidence for m in missed)]
+    left = [f for f in done if f in clean] or clean or done or kept
     chosen: list[Finding] = []
     while left and len(chosen) < MOST_PRAISED:
         groups = {group_of(f.practice) for f in chosen}
@@ -107,6 +115,31 @@ def _well(report: Report, playbook: Playbook, practices: Mapping[str, Practice])
             [] if len(chosen) >= FEWEST_PRAISED else left
         )
     return tuple(chosen)
+
+
+def example(finding: Finding, report: Report) -> Evidence | None:
+    """What to hold up of a kept practice: our own words, as far as they are one piece; else a figure, else None.
+
+    What the other side said is never held up: the insult to which somebody answered well is not what went well.
+    """
+    asks = ("agent", "colleague") if report.perspective == "customer" else ("customer",)
+    theirs = {p.id for p in report.participants if p.role in asks}
+    for e in finding.evidence:
+        turn = report.turns[e.turn] if e.turn is not None and e.turn < len(report.turns) else None
+        if e.quote and (turn is None or turn.speaker not in theirs):
+            return e.model_copy(update={"quote": _whole(e.quote, turn.text)}) if turn else e
+    return next((e for e in finding.evidence if not e.quote), None)
+
+
+def _whole(quote: str, said: str) -> str:
+    """The quote up to the punctuation around it: "begrijp dat u boos" becomes "Ik begrijp dat u boos bent"."""
+    at = said.casefold().find(quote.casefold())
+    if at < 0 or len(said.casefold()) != len(said):
+        return quote
+    before, after = said[:at], said[at + len(quote) :]
+    left = re.split(_PUNCTUATION, before)[-1].lstrip()
+    right = "" if re.search(rf"{_PUNCTUATION}$", quote.rstrip()) else re.split(_PUNCTUATION, after)[0].rstrip()
+    return left + quote + right if len((left + " " + right).split()) <= MOST_ADDED else quote
 
 
 def _share_words(one: Evidence, other: Evidence) -> bool:

@@ -210,8 +210,8 @@ class _Sheet:
     def first(self) -> Flowable:
         call = self.call
         well: list[Flowable] = [paragraph(self.t("report.went_well"), H3)]
-        for f in call.well:
-            said = _shown(f)
+        for f, held_up in call.well:
+            said = _shown(f, held_up)
             well.append(_signed("kept", [paragraph(f.title, STRONG), *([paragraph(said)] if said else [])], _HALF))
         if not call.well:
             well.append(paragraph(self.t("report.nothing_kept")))
@@ -373,8 +373,7 @@ class _Sheet:
         return Paragraph(f"<font color='#4a545b'>{printable(self.t(key))}:</font> {printable(said)}", BODY)
 
 
-def _shown(f: FindingView) -> str:
-    e = f.evidence[0] if f.evidence else None
+def _shown(f: FindingView, e: EvidenceView | None) -> str:
     if e is None:
         return f.reason
     return " ".join(filter(None, (e.clock, f"“{e.quote}”" if e.quote else e.measure or f.reason)))

@@ -15,7 +15,7 @@ from belwijs.catalogue.practice import Practice, catalogue
 from belwijs.finding import Finding, Report, Verdict
 from belwijs.interface import InterfaceLanguage, note, text
 from belwijs.surfaces.report import wording
-from belwijs.surfaces.report.choose import Choice, choose, group_of
+from belwijs.surfaces.report.choose import Choice, choose, example, group_of
 from belwijs.surfaces.report.coach import coach_view
 from belwijs.surfaces.report.heard import VoiceLine
 from belwijs.surfaces.report.incident import incident_view
@@ -149,9 +149,10 @@ class _Page:
             return Group(self.heading("report.went_well"), self.indented(self.text(self.say("report.nothing_kept"))))
         rows = self.rows()
         for f in self.choice.well:
-            quote = next((e.quote for e in f.evidence if e.quote), None)
-            why = f"“{_short(wording.plain(quote))}”" if quote else f.reason or ""
-            rows.add_row(self.symbol("kept"), self.at(f), self.text(f"{self.title(f)}. {why}"))
+            shown = example(f, self.report)
+            why = f"“{_short(wording.plain(shown.quote))}”" if shown and shown.quote else f.reason or ""
+            at = self.at(f.model_copy(update={"evidence": (shown,)}) if shown else f)
+            rows.add_row(self.symbol("kept"), at, self.text(f"{self.title(f)}. {why}"))
         return Group(self.heading("report.went_well"), self.indented(rows))
 
     def work_on(self) -> list[RenderableType]:

@@ -14,7 +14,7 @@ from belwijs.finding import Evidence, Finding, Report, Verdict
 from belwijs.interface import InterfaceLanguage, note, text
 from belwijs.language.forms import packs
 from belwijs.surfaces.report import wording
-from belwijs.surfaces.report.choose import choose, group_of
+from belwijs.surfaces.report.choose import choose, example, group_of
 from belwijs.surfaces.report.coach import CoachView, coach_view
 from belwijs.surfaces.report.entry import Entry, Sound
 from belwijs.surfaces.report.heard import FigureView, LineView, figures_view, line_view
@@ -94,7 +94,7 @@ class CallView:
     organisation: str
     facts: tuple[str, ...]
     counts: Mapping[Verdict, int]
-    well: tuple[FindingView, ...]
+    well: tuple[tuple[FindingView, EvidenceView | None], ...]  # with what is held up of it
     work_on: FindingView | None
     any_missed: bool
     groups: tuple[tuple[str, tuple[FindingView, ...]], ...]  # judged ones
@@ -137,7 +137,7 @@ class Viewer:
             organisation=wording.plain(report.organisation or ""),
             facts=self.facts(report),
             counts=wording.counts(report),
-            well=tuple(views[id(f)] for f in choice.well),
+            well=tuple((views[id(f)], self.held_up(f, report, anchor)) for f in choice.well),
             work_on=views[id(choice.work_on)] if choice.work_on else None,
             any_missed=bool(choice.missed),
             groups=tuple((g, tuple(v for v in shown if v.group == g)) for g in dict.fromkeys(v.group for v in shown)),
@@ -186,6 +186,11 @@ class Viewer:
             evidence=tuple(self.evidence(e, finding, report, anchor) for e in finding.evidence),
             details=details,
         )
+
+    def held_up(self, finding: Finding, report: Report, anchor: str) -> EvidenceView | None:
+        """What is shown of something that went well."""
+        shown = example(finding, report)
+        return self.evidence(shown, finding, report, anchor) if shown else None
 
     def evidence(self, evidence: Evidence, finding: Finding, report: Report, anchor: str) -> EvidenceView:
         """The view of one piece of evidence; without a time of its own it has that of its turn."""
