@@ -76,6 +76,8 @@ def test_silence_and_dead_channels_are_said() -> None:
     assert dead.notes == ("channel 0 is silent: only one side of the call was recorded",)
     assert not dead.mono
     assert hear(line(silence(5)), line(silence(5), seed=5)).notes == ("nobody is heard to speak",)
+    faint = hear(line(0.01 * voice(2), noise=1e-6), line(silence(5), noise=1e-6))
+    assert faint.notes[0].startswith("nobody is heard to speak; the recording is very soft, its peak stands at -4")
     assert listen(FakeSound(line(melody(20))), finder=Scripted).notes == ("only music is heard, nobody speaks",)
 
 

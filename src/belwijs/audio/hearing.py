@@ -31,6 +31,8 @@ RADIO_DB = 14.0
 
 _STEP_SAMPLES = int(ENVELOPE_STEP * RATE)
 _SILENT = 10 ** (-60 / 20)  # peak of full scale under which a channel carries nothing
+_FAINT = 10 ** (-40 / 20)  # peak under which speech, if there is any, may be too soft to be found
+_STANDS_OUT = 10.0  # a peak so many times the usual one is more than the noise of the line
 _ALIKE = 0.002  # share of power not explained by the other channel, under which two channels are the same sound
 _SHORTEST_REST = 0.15  # seconds of speech worth keeping beside a tone
 _TONE_EDGE = 0.03  # seconds by which a tone's edges may be misjudged
@@ -279,7 +281,11 @@ def _notes(ears: Sequence[_Ear], same: bool) -> list[str]:
         return ["the recording is silent: nothing can be heard on it"]
     if not any(without(ear.speech, ear.heard) for ear in ears):
         music = any(h.kind == "music" for ear in ears for h in ear.heard)
-        return ["only music is heard, nobody speaks" if music else "nobody is heard to speak"]
+        if music:
+            return ["only music is heard, nobody speaks"]
+        peak, usual = max((ear.peak, float(np.median(np.frombuffer(ear.envelope, np.float32)))) for ear in ears)
+        soft = f"; the recording is very soft, its peak stands at {20 * np.log10(peak):.0f} dBFS"
+        return ["nobody is heard to speak" + (soft if _STANDS_OUT * usual < peak < _FAINT else "")]
     if same:
         return ["both channels hold the same sound; the recording was treated as mono"]
     return [

@@ -120,7 +120,8 @@ def in_dutch(file: Literal["notes", "problems"], english: str) -> str | None:
 def note(language: InterfaceLanguage, english: str) -> str:
     """A note of the report in the interface language; one that has no translation stays English."""
     dutch = in_dutch("notes", english) if language == "nl" else None
-    return dutch or english[:1].upper() + english[1:]
+    first = english.partition(" ")[0]
+    return dutch or (english if "." in first else english[:1].upper() + english[1:])
 
 
 def problem(language: InterfaceLanguage, english: str) -> str:
