@@ -49,6 +49,13 @@ def test_every_mistake_is_named_with_its_line_and_a_way_out() -> None:
         ("own:\n  Een Twee:\n    title: Noemt\n    says: [a b, c d, e f]", "h.yaml:2: own.Een Twee cannot be a name"),
         ("limits: {afternoon_from: 14, evening_from: 16}\nhouse: [", "this is no YAML"),
         ("weights: {own.y: 2}" + OWN, "'own.y' is not a practice"),
+        ("limits: {hold_at_most: long}\nweights: {hold.reson: 3}", "h.yaml:2: 'hold.reson' is not a practice"),
+        ("interface: fr\nleave_out: [hold.reasn]", "h.yaml:2: 'hold.reasn' is not a practice; did you mean"),
+        ("interface: fr\nown: {Een!: {title: Noemt, says: [a b, c d, e f]}}", "own.Een! cannot be a name"),
+        ("interface: fr\nweights: 3\nleave_out: {a: 1}\nown: [1]", "h.yaml:2: weights is 3"),
+        ("limits:", "h.yaml:1: limits is empty; put settings under it, or leave it out"),
+        ("house:\n\torganisation: x", "h.yaml:2: this is no YAML: a tab stands here; indent with spaces"),
+        ("answer: {name: voornaam}", "give which name the agent gives: full, first or last"),
     ],
 )
 def test_mistakes(text: str, said: str) -> None:

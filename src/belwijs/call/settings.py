@@ -70,6 +70,8 @@ def read_yaml(text: str, file: str, *, what: str, first: str, see: str) -> tuple
         mark = getattr(error, "problem_mark", None)
         where = f"{file}:{mark.line + 1}" if mark else file
         problem = getattr(error, "problem", None) or "it cannot be read"
+        if "'\\t'" in problem:
+            raise Problem("this is no YAML: a tab stands here", "indent with spaces", file=where) from error
         way_out = "mind the indentation and the colons, and put sentences between double quotes"
         raise Problem(f"this is no YAML: {problem}", way_out, file=where) from error
     if node is not None and _is_endless(node):
@@ -78,7 +80,7 @@ def read_yaml(text: str, file: str, *, what: str, first: str, see: str) -> tuple
     if data is None:
         data = {}
     if not isinstance(data, dict):
-        raise Problem(f"{what} is a list of settings such as '{first}:'", f"see {see}", file=f"{file}:1")
+        raise Problem(f"{what} is made of settings such as '{first}:'", f"see {see}", file=f"{file}:1")
     return data, _lines(node) if node is not None else {}
 
 
@@ -233,6 +235,8 @@ def _problem(kind: type[Strict], first: Any, data: Any, lines: dict[Place, int],
         return Problem(f"{name} is not a setting", hint or f"known here: {', '.join(known)}", file=where)
     wanted = _wanted(kind, path)
     way_out = f"give {wanted}" if wanted else str(first["msg"])
+    if not wanted and first["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        way_out = "put settings under it, or leave it out"
     if first["type"] == "missing":
         return Problem(f"{name} is not there", way_out, file=where)
     given = _at(data, path)
@@ -240,4 +244,6 @@ def _problem(kind: type[Strict], first: Any, data: Any, lines: dict[Place, int],
         return Problem(f"{name} is read as a setting, for its colon", "put the sentence in double quotes", file=where)
     if first["type"] == "string_type" and isinstance(given, (bool, int, float)):
         return Problem(f"{name} is read as {given!r}, not as text", "put it in double quotes", file=where)
+    if given is None:
+        return Problem(f"{name} is empty", way_out, file=where)
     return Problem(f"{name} is {given!r}", way_out, file=where)

@@ -31,14 +31,18 @@ class House(Strict):
 class Answer(Strict):
     """How the telephone is answered in this house."""
 
-    name: Literal["full", "first", "last"] = Field(default="full", description="which name the agent gives")
-    offer_required: bool = Field(default=False, description="whether the offer of help belongs to the opening")
+    name: Literal["full", "first", "last"] = Field(
+        default="full", description="which name the agent gives: full, first or last"
+    )
+    offer_required: bool = Field(
+        default=False, description="whether the offer of help belongs to the opening: true or false"
+    )
 
 
 class Courtesy(Strict):
     """Forms of address."""
 
-    informal_allowed: bool = Field(default=False, description="whether je, du or tu is allowed")
+    informal_allowed: bool = Field(default=False, description="whether je, du or tu is allowed: true or false")
 
 
 def _seconds(default: float, least: float, most: float, what: str) -> Any:
@@ -127,7 +131,9 @@ class OfficeHours(Strict):
 class ReportForm(Strict):
     """What the report for people shows."""
 
-    overall_mark: bool = Field(default=False, description="whether one mark over all groups together is shown")
+    overall_mark: bool = Field(
+        default=False, description="whether one mark over all groups together is shown: true or false"
+    )
 
 
 class Playbook(Strict):

@@ -63,8 +63,10 @@ def examined(text: str, file: str, practices: frozenset[str], under: Layer | Non
     if not own_mistakes:
         book, more = validated(Playbook, on_top(under.data, data) if under else data, lines, file)
         mistakes += more
-    if book is not None:
-        mistakes += _wrong_names(book, layer, practices)
+    mistakes += _wrong_names(layer, practices, _named(under) if under else set())
+    if book is not None and data.get("limits") and book.limits.afternoon_from >= book.limits.evening_from:
+        where = f"{file}:{line_at(('limits', 'evening_from'), lines)}"
+        mistakes.append(Problem("limits.evening_from is not after limits.afternoon_from", "change one", file=where))
     mistakes.sort(key=_line_of)
     return Opened(None if mistakes else book, (layer,), tuple(mistakes))
 
@@ -74,25 +76,32 @@ def _line_of(problem: Problem) -> int:
     return int(line) if line.isdigit() else 0
 
 
-def _wrong_names(book: Playbook, layer: Layer, practices: frozenset[str]) -> list[Problem]:
+def _named(layer: Layer) -> set[str]:
+    """Names of the own practices that a file describes."""
+    written = layer.data.get("own")
+    return {name for name in written if isinstance(name, str)} if isinstance(written, dict) else set()
+
+
+def _wrong_names(layer: Layer, practices: frozenset[str], taken_over: set[str]) -> list[Problem]:
+    """Names that are no practice or cannot be one, also in a file that has other mistakes."""
     found: list[Problem] = []
-    own = {f"{GROUP}.{name}" for name in book.own}
-    places: list[tuple[Place, str]] = [(("leave_out", n), p) for n, p in enumerate(layer.data.get("leave_out") or ())]
-    places += [(("weights", p), p) for p in layer.data.get("weights") or ()]
+    left_out, weights, names = layer.data.get("leave_out"), layer.data.get("weights"), _named(layer)
+    own = {f"{GROUP}.{name}" for name in names | taken_over}
+    places: list[tuple[Place, str]] = []
+    if isinstance(left_out, list):
+        places += [(("leave_out", n), p) for n, p in enumerate(left_out) if isinstance(p, str)]
+    if isinstance(weights, dict):
+        places += [(("weights", p), p) for p in weights if isinstance(p, str)]
     for place, practice in places:
         if practices and practice not in practices | own:
             hint = nearest(practice, practices | own) or "`belwijs practices` lists them"
             where = f"{layer.file}:{line_at(place, layer.lines)}"
             found.append(Problem(f"'{practice}' is not a practice", hint, file=where))
-    for name in layer.data.get("own") or ():
+    for name in sorted(names):
         if not NAME.fullmatch(name):
             where = f"{layer.file}:{line_at(('own', name), layer.lines)}"
             reason = f"own.{name} cannot be a name"
             found.append(Problem(reason, "use at most 41 small letters, digits and _, a letter first", file=where))
-    limits = layer.data.get("limits") or {}
-    if limits and book.limits.afternoon_from >= book.limits.evening_from:
-        where = f"{layer.file}:{line_at(('limits', 'evening_from'), layer.lines)}"
-        found.append(Problem("limits.evening_from is not after limits.afternoon_from", "change one", file=where))
     return found
 
 

@@ -65,7 +65,8 @@ def test_check_prints_every_mistake(tmp_path: Path, capsys: pytest.CaptureFixtur
     out = capsys.readouterr().out
     assert "h.yaml:1: limits.hold_at_most" in out
     assert "h.yaml:3: answr is not a setting; did you mean answer?" in out
-    assert "Mistakes: 2." in out
+    assert "h.yaml:2: 'hold.reasn' is not a practice; did you mean hold.reason?" in out
+    assert "Mistakes: 3." in out
 
 
 def test_show_names_where_each_value_comes_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,7 +91,7 @@ def test_the_whole_address_may_be_given() -> None:
         (MINIMAL + "undr: 0.6\n", "j.yaml:3: undr is not a setting"),
         (MINIMAL + "api_key: s3cret\n", "j.yaml:3: a key does not belong in this file"),
         (MINIMAL + "api_key_env: $KEY\n", "give the name of an environment variable"),
-        ("- a\n", "a second judge's file is a list of settings such as 'address:'"),
+        ("- a\n", "a second judge's file is made of settings such as 'address:'"),
         ("a: [\n", "this is no YAML"),
     ],
 )
