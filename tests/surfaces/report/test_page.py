@@ -17,6 +17,7 @@ from belwijs.call import Participant, Turn
 from belwijs.catalogue.playbook import Playbook
 from belwijs.finding import Evidence, Finding, Report
 from belwijs.interface import INTERFACE_LANGUAGES, InterfaceLanguage, texts
+from belwijs.interface.retelling import retold
 from belwijs.surfaces.report.page import Entry, Sound, html_page
 from tests.surfaces.report.samples import dentist, hostile, long_call, practices, sound
 
@@ -131,7 +132,7 @@ def test_every_finding_is_there_with_its_words(language: InterfaceLanguage) -> N
     known = practices()
     for finding in report.findings:
         assert known[finding.practice].title.in_(language) in read.text
-        assert (finding.reason or "") in read.text
+        assert retold(language, finding.reason or "") in read.text
         assert (finding.suggestion or "") in read.text
     assert len(read.with_class("finding")) == sum(f.verdict in ("kept", "missed") for f in report.findings)
     for key in ("report.went_well", "report.work_on", "page.transcript", "page.local", "verdict.missed"):

@@ -87,7 +87,7 @@ One thing to work on
   ✗ 1:00 Thank for waiting
          This is where it should have come, at Monique Bos:
          “Zo, daar ben ik weer.”
-         Niet gezegd bij het terugkomen.
+         Not said on return.
          Better say: “Dank u voor het wachten.”
 
 Also missed

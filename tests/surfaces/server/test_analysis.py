@@ -72,6 +72,23 @@ def test_a_client_is_judged_by_its_own_playbook(here: Office) -> None:
     assert found == [("call-1", "not_applicable"), ("call-2", "kept")]
 
 
+@pytest.mark.parametrize(
+    ("playbook", "greeted"),
+    [("", "The first words were a greeting."), ("interface: nl\n", "De eerste woorden waren een groet.")],
+)
+def test_a_report_speaks_the_language_of_the_house_unless_the_playbook_says_another(
+    tmp_path: Path, playbook: str, greeted: str
+) -> None:
+    (tmp_path / "playbook.yaml").write_text(playbook, encoding="utf-8")
+    with office(tmp_path / "house", language="en", playbook=tmp_path / "playbook.yaml") as here:
+        bring(here.house, call_file(), "a.json")
+        done(here)
+        with here.database.read() as work:
+            document = work.scalars(select(Document.document)).one()
+    said = [f["reason"] for f in document["findings"] if f["practice"] == "answer.greeting"]
+    assert said == [greeted]
+
+
 def test_what_may_not_be_kept_is_not_kept(tmp_path: Path) -> None:
     with office(tmp_path, redact=True) as here:
         bring(here.house, call_file(), "a.json")

@@ -14,6 +14,7 @@ from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import Practice, catalogue
 from belwijs.finding import Finding, Report, Verdict
 from belwijs.interface import InterfaceLanguage, note, text
+from belwijs.interface.retelling import retold
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import Choice, choose, example, group_of
 from belwijs.surfaces.report.coach import coach_view
@@ -150,7 +151,8 @@ class _Page:
         rows = self.rows()
         for f in self.choice.well:
             shown = example(f, self.report)
-            why = f"“{_short(wording.plain(shown.quote))}”" if shown and shown.quote else f.reason or ""
+            quote = wording.plain(shown.quote) if shown and shown.quote else ""
+            why = f"“{_short(quote)}”" if quote else retold(self.language, f.reason or "")
             at = self.at(f.model_copy(update={"evidence": (shown,)}) if shown else f)
             rows.add_row(self.symbol("kept"), at, self.text(f"{self.title(f)}. {why}"))
         return Group(self.heading("report.went_well"), self.indented(rows))
@@ -167,7 +169,7 @@ class _Page:
             place = f"{self.say('page.missing')} " if missing else ""
             rows.add_row("", "", self.text(f"{place}{speaker}: “{_short(said)}”"))
         if finding.reason:
-            rows.add_row("", "", self.text(finding.reason))
+            rows.add_row("", "", self.text(retold(self.language, finding.reason)))
         if finding.suggestion:
             rows.add_row("", "", self.better(finding.suggestion))
         return [Group(self.heading("report.work_on"), self.indented(rows))]
@@ -206,7 +208,7 @@ class _Page:
         rows = Table.grid(padding=(0, 1))
         for column in ({"width": 1}, {"no_wrap": True, "justify": "right"}, {"ratio": 1}):
             rows.add_column(**column)
-        for reason, those in wording.by_reason(found):
+        for reason, those in wording.by_reason(found, self.language):
             named = self.title(those[0]) if len(those) == 1 else ", ".join(
                 wording.known(self.language, "group", g) for g, _ in _tally(those)
             )  # fmt: skip

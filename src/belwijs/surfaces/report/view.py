@@ -12,6 +12,7 @@ from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import Practice
 from belwijs.finding import Evidence, Finding, Report, Verdict
 from belwijs.interface import InterfaceLanguage, note, text
+from belwijs.interface.retelling import retold
 from belwijs.language.forms import packs
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.choose import choose, example, group_of
@@ -129,7 +130,7 @@ class Viewer:
         shown = [views[id(f)] for f in judged]
         lines = self.lines(report, judged, views, anchor)
         spots = _spots(judged, views, report)
-        unknown = wording.by_reason([f for f in report.findings if f.verdict == "unknown"])
+        unknown = wording.by_reason([f for f in report.findings if f.verdict == "unknown"], self.language)
         return CallView(
             id=anchor,
             report=report,
@@ -180,7 +181,7 @@ class Viewer:
             verdict=finding.verdict,
             title=wording.title(finding.practice, self.practices, self.language),
             group=wording.known(self.language, "group", group_of(finding.practice)),
-            reason=wording.plain(finding.reason or ""),
+            reason=wording.plain(retold(self.language, finding.reason or "")),
             suggestion=wording.plain(finding.suggestion or ""),
             percent=round(100 * finding.confidence),
             evidence=tuple(self.evidence(e, finding, report, anchor) for e in finding.evidence),
@@ -208,7 +209,7 @@ class Viewer:
             missing=missing and bool(quote),
             measure=wording.measure(evidence, self.language) or "",
             gauge=_gauge(evidence),
-            note=wording.plain(evidence.note or ""),
+            note=wording.plain(retold(self.language, evidence.note or "")),
         )
 
     def lines(

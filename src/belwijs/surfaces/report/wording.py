@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from belwijs.catalogue.practice import Practice
 from belwijs.finding import Evidence, Finding, Report, Verdict
 from belwijs.interface import InterfaceLanguage, text, texts
+from belwijs.interface.retelling import retold
 
 VERDICTS: tuple[Verdict, ...] = ("kept", "missed", "not_applicable", "unknown")
 SYMBOLS: Mapping[Verdict, str] = {"kept": "✓", "missed": "✗", "not_applicable": "–", "unknown": "?"}
@@ -124,9 +125,9 @@ def spoken(finding: Finding, report: Report, language: InterfaceLanguage) -> tup
     return None
 
 
-def by_reason(findings: tuple[Finding, ...] | list[Finding]) -> list[tuple[str, list[Finding]]]:
-    """Findings gathered under the reason they share, the most common first."""
+def by_reason(findings: Sequence[Finding], language: InterfaceLanguage) -> list[tuple[str, list[Finding]]]:
+    """Findings gathered under the reason they share, in that language, the most common first."""
     found: dict[str, list[Finding]] = {}
     for f in findings:
-        found.setdefault(f.reason or "", []).append(f)
+        found.setdefault(retold(language, f.reason or ""), []).append(f)
     return sorted(found.items(), key=lambda pair: -len(pair[1]))

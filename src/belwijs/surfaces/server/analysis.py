@@ -55,6 +55,8 @@ def analyse(house: House, held: Held, tell: Tell) -> Work:
         return Work(afterwards=lambda: file.unlink(missing_ok=True))  # erased before it was its turn
     call = _read(file)
     book = books.for_client(client_id) if client_id is not None else books.book.for_whom(call.called, call.organisation)
+    if "interface" not in book.model_fields_set:
+        book = book.speaking(settings.language)
     vault = vault_of(settings)
     with _opened(vault, kept) as sound:
         material = Material(
