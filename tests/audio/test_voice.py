@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belwijs.audio.activity import Stretch
+from belwijs.audio.heard import Heard
 from belwijs.audio.stream import RATE, Samples
 from belwijs.audio.track import Track, Tracker
 from belwijs.audio.voice import (
@@ -22,7 +23,7 @@ from belwijs.audio.voice import (
 )
 from belwijs.finding import Measure
 from belwijs.interface import note
-from tests.audio.sounds import line, silence, voice
+from tests.audio.sounds import line, silence, tone, voice
 
 
 def heard(sound: Samples, *sizes: int) -> tuple[Track, VoiceTrack]:
@@ -133,6 +134,11 @@ def test_a_room_slows_the_fading_and_a_covered_microphone_takes_the_treble() -> 
     assert trebles[1] == pytest.approx(trebles[0], abs=4)
 
 
+def test_of_a_voice_that_is_cut_off_clarity_is_not_said() -> None:
+    loud = np.clip(40 * spoken(2), -1, 1)
+    assert {m.why for m in clarity_measures(*heard(loud), WHOLE)} == {"clipped"}
+
+
 def test_what_is_wrong_with_a_line_is_said_in_both_languages() -> None:
     clean = spoken(2)
     holes = clean.copy()
@@ -150,6 +156,17 @@ def test_what_is_wrong_with_a_line_is_said_in_both_languages() -> None:
         assert words in said
         assert said.startswith("channel 1")
         assert note("nl", said).startswith("Kanaal 1")
+
+
+def test_tones_that_end_in_nothing_are_no_lost_packets() -> None:
+    sound = spoken(2)
+    keys = [Heard("dtmf", 5 + 0.3 * n, 5.1 + 0.3 * n, 0.9) for n in range(8)]
+    sound[5 * RATE : 8 * RATE] = 0
+    for key in keys:
+        sound[round(key.start * RATE) :][: RATE // 10] = tone(697, 1209, seconds=0.1)
+    parts = heard(sound)
+    assert any("drops out" in said for said in line_notes(0, *parts, WHOLE))
+    assert line_notes(0, *parts, WHOLE, keys) == []
 
 
 def test_a_channel_so_loud_that_no_voice_is_found_says_so() -> None:

@@ -62,7 +62,8 @@ def between_channels(tracks: Sequence[Track], found: Sequence[Foreground]) -> li
                 )
         if gated(track):
             notes.append(
-                f"channel {n} falls silent wherever nobody speaks (a noise gate): what lies behind is not on it"
+                f"channel {n} falls silent wherever nobody speaks (a noise gate, or a coarse or soft recording): "
+                "what lies behind is not on it"
             )
     return notes
 

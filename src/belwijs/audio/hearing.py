@@ -111,7 +111,7 @@ def listen(
     found = foregrounds(tracks, speech)
     notes = [*recording.notes, *_notes(ears, same)]
     notes += between_channels(tracks, found)
-    for n, parts in enumerate(zip(tracks, voices, speech, strict=True)):
+    for n, parts in enumerate(zip(tracks, voices, speech, (ear.heard for ear in kept), strict=True)):
         notes += line_notes(n, *parts)
     return Hearing(
         duration=samples / RATE,

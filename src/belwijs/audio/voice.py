@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.audio.activity import Stretch
+from belwijs.audio.heard import Heard
 from belwijs.audio.level import LevelMeter, Levels, active_level, clipped_seconds
 from belwijs.audio.pitch import HOP, LOWEST_HZ, Frames, PitchTracker
 from belwijs.audio.stream import Samples
@@ -140,7 +141,8 @@ def clarity_measures(track: Track, voice: VoiceTrack, speech: Sequence[Stretch])
 
     A room holds on to a voice that is far from the microphone: the quickest fades become slower (J. Y. C. Wen,
     E. A. P. Habets, P. A. Naylor, "Blind estimation of reverberation time based on the distribution of signal decay
-    rates", ICASSP 2008). Treble is 2-3.4 kHz against 0.3-1 kHz in the frames with a voice, the median of them.
+    rates", ICASSP 2008). Treble is 2-3.4 kHz against 0.3-1 kHz in the frames with a voice, the median of them. Peaks
+    that are cut off stretch the fades and add treble: of such a channel neither is said.
     """
     seconds = _total(speech)
     names = (("fade", "dB/s"), ("treble", "dB"))
@@ -148,6 +150,8 @@ def clarity_measures(track: Track, voice: VoiceTrack, speech: Sequence[Stretch])
     frames = _frames(speech, length)
     if seconds < CLARITY_NEEDS or not frames.any():
         return tuple(Measure(name=n, unit=u, seconds=seconds, why="too_little") for n, u in names)
+    if _cut_off(voice, spoken_seconds(speech, len(voice.levels.samples))):
+        return tuple(Measure(name=n, unit=u, seconds=seconds, why="clipped") for n, u in names)
     pieces = [slice(a, min(a + _PIECE, length)) for a in range(0, length, _PIECE)]
     loud = float(np.percentile(np.concatenate([_smoothed(track, p, length)[frames[p]] for p in pieces]), 95))
     near = frames.copy()
@@ -190,16 +194,19 @@ def _falls(track: Track, piece: slice, length: int, near: NDArray[np.bool_], lou
 _DEAD_DB, _ALIVE_DB = -95.0, -50.0
 _OFFSET = 0.01  # share of full scale from which a constant offset is worth a note
 _MANY_DROPOUTS = 3
+_TONE_END = 0.06  # seconds by which the end of a tone may be misjudged
 _SOFT_DB = -45.0  # active speech level under which pitch and background are guesses
 
 
-def line_notes(channel: int, track: Track, voice: VoiceTrack, speech: Sequence[Stretch]) -> list[str]:
-    """What is wrong with the sound of a channel and limits what can be said of it."""
+def line_notes(
+    channel: int, track: Track, voice: VoiceTrack, speech: Sequence[Stretch], heard: Sequence[Heard] = ()
+) -> list[str]:
+    """What is wrong with the sound of a channel and limits what can be said of it; `heard` is what sounds on it."""
     notes: list[str] = []
     offset = float(np.median(voice.levels.offset)) if len(voice.levels.offset) else 0.0
     if abs(offset) > _OFFSET:
         notes.append(f"channel {channel} has a constant offset of {abs(offset):.0%} of full scale; it was taken out")
-    holes = len(dropouts(track))
+    holes = len(dropouts(track, heard))
     if holes >= _MANY_DROPOUTS:
         notes.append(f"channel {channel} drops out {holes} times, as when packets get lost: words may be missing there")
     spoken = spoken_seconds(speech, len(voice.levels.samples))
@@ -209,8 +216,8 @@ def line_notes(channel: int, track: Track, voice: VoiceTrack, speech: Sequence[S
             where = f"{cut} of {len(spoken)} seconds"
             notes.append(f"channel {channel} is cut off at full scale in {where}: no voice is heard")
         return notes
-    clipped = len(clipped_seconds(voice.levels, spoken))
-    if clipped * 20 > int(spoken.sum()):
+    if _cut_off(voice, spoken):
+        clipped = len(clipped_seconds(voice.levels, spoken))
         notes.append(
             f"channel {channel} is cut off at full scale in {clipped} of {int(spoken.sum())} seconds of speech: "
             "level and background are less sure"
@@ -221,10 +228,20 @@ def line_notes(channel: int, track: Track, voice: VoiceTrack, speech: Sequence[S
     return notes
 
 
-def dropouts(track: Track) -> NDArray[np.intp]:
-    """The frames of 10 ms in which a sounding channel falls to digital silence, as where packets were lost."""
+def _cut_off(voice: VoiceTrack, spoken: NDArray[np.bool_]) -> bool:
+    """Whether peaks are cut off in more than a twentieth of the spoken seconds."""
+    return len(clipped_seconds(voice.levels, spoken)) * 20 > int(spoken.sum())
+
+
+def dropouts(track: Track, heard: Sequence[Heard] = ()) -> NDArray[np.intp]:
+    """The frames of 10 ms in which a sounding channel falls to digital silence, as where packets were lost.
+
+    A tone that an exchange makes ends like that too, so where one of `heard` ends nothing drops out.
+    """
     level = track.level()
-    return np.flatnonzero((level[1:] < _DEAD_DB) & (level[:-1] > _ALIVE_DB)) + 1
+    found = np.flatnonzero((level[1:] < _DEAD_DB) & (level[:-1] > _ALIVE_DB)) + 1
+    ends = np.array([end for h in heard for _, end in h.sounding])
+    return found[np.abs(found[:, None] * HOP - ends).min(axis=1, initial=np.inf) > _TONE_END]
 
 
 def confidence(seconds: float, needed: float) -> float:
