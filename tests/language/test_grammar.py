@@ -31,6 +31,11 @@ from belwijs.language.grammar import corrected, slips
         ("Het pakket is gisteren verstuurt.", "Het pakket is gisteren verstuurd."),
         ("Wat is er gebeurt?", "Wat is er gebeurd?"),
         ("Dat gebeurd wel vaker.", "Dat gebeurt wel vaker."),
+        ("Het is verzonden en word morgen bezorgt.", "Het is verzonden en wordt morgen bezorgd."),
+        ("Heeft u u pasje bij de hand?", "Heeft u uw pasje bij de hand?"),
+        ("Het was drukker als verwacht, hij heb gelijk.", "Het was drukker dan verwacht, hij heeft gelijk."),
+        ("Mijn collega heb het genoteerd.", "Mijn collega heeft het genoteerd."),
+        ("U heeft het verkeert besteld.", "U heeft het verkeerd besteld."),
     ],
 )
 def test_an_error_is_seen_and_put_right(wrong: str, right: str) -> None:
@@ -52,6 +57,8 @@ def test_an_error_is_seen_and_put_right(wrong: str, right: str) -> None:
         "Dan wordt u gebeld en vindt u het antwoord in de mail.",
         "Ik heb het aangepast, zodat u weer bij uw account kunt.",
         "Het spijt me, naam en adres kloppen niet.",
+        "Mijn collega heb ik gesproken. Kunt u u even aanmelden? Ik bel later als u dat wilt.",
+        "Sneller als u het formulier invult. Ik ben bezig en word zo gebeld. Wie in de schuld verkeert, kan bellen.",
     ],
 )
 def test_what_is_right_is_passed_over(text: str) -> None:
@@ -63,3 +70,8 @@ def test_any_text_can_be_looked_at_and_put_right(text: str) -> None:
     found = tuple(slips(text))
     assert all(text[s.start : s.start + len(s.words)] == s.words for s in found)
     corrected(text, found)
+
+
+def test_a_mistake_is_shown_without_the_sentence_around_it() -> None:
+    found = [(s.words, s.better) for s in slips("Het is gisteren verzonden en word morgen bezorgt.")]
+    assert found == [("en word", "en wordt"), ("morgen bezorgt", "morgen bezorgd")]

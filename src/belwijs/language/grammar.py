@@ -108,6 +108,7 @@ _HELPERS = r"is|zijn|was|waren|wordt|worden|werd|werden|heb|heeft|hebt|hebben|ha
 _BARE = r"|".join(_WITH_T)
 _WITH = r"|".join(k for k in _NO_T)
 _SUBJECT = r"hij|dit|er|men|het (?:pakket|pakketje|bedrag|product|artikel|probleem|systeem)|de (?:bestelling|factuur|order|levering|betaling|zending|monteur|klant|collega)|(?:uw|je|een) (?:bestelling|pakket|pakketje|factuur|order|levering|betaling|zending|bedrag|monteur|collega)"
+_MORE = "beter|meer|minder|groter|kleiner|sneller|later|eerder|langer|korter|duurder|goedkoper|hoger|lager|vaker|drukker|anders|moeilijker|makkelijker"
 
 RULES: tuple[Rule, ...] = (
     Rule("me_mijn", _re(rf"(?P<me>me) (?:{_MINE})"), _word("me", "mijn"),
@@ -132,9 +133,15 @@ RULES: tuple[Rule, ...] = (
     Rule("hij_t", _re(r"(?:het|dit|dat|er|ze|zij) (?P<verb>word)(?! (?:ik|jij|je)\b)"), _word("verb", _WITH_T), unless_before=_before(r"(?:ik|je|jij) (?:\w+ ){0,3}")),
     Rule("participle", _re(rf"(?:{_HELPERS.replace('|zijn', '')}|zijn(?= (?:al|niet|nu|nog|gisteren|vandaag|allemaal|inmiddels|reeds)\b))(?: [\w'’-]+){{0,7}} (?P<verb>{'|'.join(_TO_PARTICIPLE)})(?=\s*[.,!?;]|$| (?:door|naar|aan|op|en|zijn|is|worden|wordt|heeft|hebben|met|via|voor|in|of)\b)"), _word("verb", _TO_PARTICIPLE),
          unless=_re(r"(?:dat|die|wie|als|zodra|wanneer|omdat|of|waar\w*) (?:[\w'’-]+ ){0,5}(?:verstuurt|behandelt|bestelt|betaalt|beantwoordt|vermeldt|bevestigt|verwijdert|belooft|herstelt|verlengt|verzamelt|vervangt|bezorgt|vertelt|gebeurt|verandert|vertraagt|beschadigt|verkeert)")),
+    Rule("u_uw", _re(rf"u (?P<u>u) (?:{_YOURS}|pas(?:je)?|kaart(?:je)?|sleutels?|telefoon)(?! (?:heeft|hebt|kunt|wilt))"), _word("u", "uw")),
+    Rule("hij_t", _re(r"(?:is|was|heeft|had|ligt|staat|komt|gaat)(?: [\w'’-]+){1,6} en (?P<verb>word)"), _word("verb", _WITH_T), unless=_re("ik|je|jij|u")),
+    Rule("heb_heeft", _re(r"(?:hij|men|iemand|niemand|(?:mijn|onze|uw|de|een) (?:collega|klant|monteur|chauffeur|bezorger)) (?P<verb>heb)(?! (?:ik|je|jij)\b)"), _word("verb", "heeft")),
+    Rule("als_dan", _re(rf"(?:{_MORE}) (?P<als>als) (?:verwacht|gedacht|normaal|gepland|gebruikelijk|voorheen|gewoonlijk|vorige|(?:ik|wij|we|u) (?:dacht|dachten|had|hadden|verwachtte|verwachtten))"), _word("als", "dan")),
+    Rule("participle", _re(r"(?P<verb>verkeert) (?:besteld|geleverd|gestuurd|verstuurd|verzonden|gegaan|gedaan|ingevuld|begrepen|adres|nummer|bedrag|artikel|product)"), _word("verb", "verkeerd")),
     Rule("finite", _re(rf"(?:wat|dat|het|dit|er|hij|u|hoe dat|vaak|ook) (?P<verb>{'|'.join(_TO_FINITE)})"), _word("verb", _TO_FINITE), unless=_re(_HELPERS)),
 )  # fmt: skip
 
+_WORDS = re.compile(r"\S+")
 _SENTENCES = re.compile(r"[^.!?;\n]+[.!?;]*")
 LANGUAGES: frozenset[Language] = frozenset({"nl"})
 
@@ -147,15 +154,37 @@ def slips(text: str) -> Iterator[Slip]:
         words = sentence.group(0)
         for rule in RULES:
             for hit in rule.pattern.finditer(words):
-                begin, end = sentence.start() + hit.start(), sentence.start() + hit.end()
-                if any(begin < e and b < end for b, e in taken) or _right(rule, words, hit):
-                    continue
                 better = rule.better(hit)
-                if better.lower() == hit.group(0).lower():
+                if better.lower() == hit.group(0).lower() or _right(rule, words, hit):
                     continue
-                taken.append((begin, end))
-                found.append(Slip(rule.name, hit.group(0), better, begin))
+                slip = _narrowed(Slip(rule.name, hit.group(0), better, sentence.start() + hit.start()))
+                places = [(at, at + len(old)) for at, old, _ in _changes(slip)]
+                if any(begin < e and b < end for begin, end in places for b, e in taken):
+                    continue
+                taken += places
+                found.append(slip)
     return iter(sorted(found, key=lambda s: s.start))
+
+
+def _narrowed(slip: Slip) -> Slip:
+    """The mistake with at most one word of its surroundings on either side."""
+    old, new = (list(_WORDS.finditer(said)) for said in (slip.words, slip.better))
+    wrong = [n for n, (o, w) in enumerate(zip(old, new, strict=False)) if o.group() != w.group()]
+    if len(old) != len(new) or not wrong:
+        return slip
+    first, last = max(wrong[0] - 1, 0), min(wrong[-1] + 1, len(old) - 1)
+    words = slip.words[old[first].start() : old[last].end()]
+    better = slip.better[new[first].start() : new[last].end()]
+    return Slip(slip.rule, words, better, slip.start + old[first].start())
+
+
+def _changes(slip: Slip) -> list[tuple[int, str, str]]:
+    """Where a word changes, the word and the right one; the words around it may hold a mistake of their own."""
+    old, new = (list(_WORDS.finditer(said)) for said in (slip.words, slip.better))
+    if len(old) != len(new):
+        return [(slip.start, slip.words, slip.better)]
+    pairs = zip(old, new, strict=True)
+    return [(slip.start + o.start(), o.group(), w.group()) for o, w in pairs if o.group() != w.group()]
 
 
 def _right(rule: Rule, sentence: str, hit: re.Match[str]) -> bool:
@@ -168,6 +197,6 @@ def _right(rule: Rule, sentence: str, hit: re.Match[str]) -> bool:
 
 def corrected(text: str, found: Iterable[Slip]) -> str:
     """The text with the mistakes put right."""
-    for slip in sorted(found, key=lambda s: -s.start):
-        text = text[: slip.start] + slip.better + text[slip.start + len(slip.words) :]
+    for at, old, new in sorted((change for slip in found for change in _changes(slip)), reverse=True):
+        text = text[:at] + new + text[at + len(old) :]
     return text
