@@ -8,7 +8,7 @@ import pytest
 from belwijs.audio.activity import Stretch
 from belwijs.audio.hearing import Hearing, listen
 from belwijs.audio.line import contradictions, events
-from belwijs.audio.stream import RATE
+from belwijs.audio.stream import RATE, Samples
 from belwijs.call import Event
 from tests.audio.sounds import FakeSound, Scripted, line, melody, spoken, tone
 
@@ -34,14 +34,17 @@ def test_the_edges_of_a_hold_are_those_of_its_music(start: float) -> None:
     assert hold.end == pytest.approx(start + 20, abs=0.05)
 
 
-@pytest.mark.parametrize(("level", "is_hold"), [(1.0, True), (0.1, False)])
-def test_plucked_notes_with_rests_between_are_a_hold_too_when_they_are_as_loud_as_the_voices(
-    level: float, is_hold: bool
-) -> None:
-    agent = spoken(62, AGENT, 120)
+def plucked(level: float) -> Samples:
+    """20 s of notes with rests between."""
     notes = [261.63, 523.25, 392.0, 659.26, 329.63]
-    plucked = np.concatenate([np.pad(tone(f, 2 * f, seconds=0.75), (0, RATE // 2)) for f in notes * 4])[: 20 * RATE]
-    agent[20 * RATE : 40 * RATE] += level * 0.5 * plucked
+    sounds = [np.pad(tone(f, 2 * f, seconds=0.75), (0, RATE // 2)) for f in notes * 4]
+    return level * np.concatenate(sounds)[: 20 * RATE]
+
+
+@pytest.mark.parametrize(("level", "is_hold"), [(0.5, True), (0.05, False)])
+def test_plucked_notes_are_a_hold_when_they_are_as_loud_as_the_voices(level: float, is_hold: bool) -> None:
+    agent = spoken(62, AGENT, 120)
+    agent[20 * RATE : 40 * RATE] += plucked(level)
     finders = iter([Scripted(*AGENT), Scripted(*CUSTOMER)])
     sound = FakeSound(line(agent), line(spoken(62, CUSTOMER, 200), seed=3))
     found = events(listen(sound, finder=lambda: next(finders)))
@@ -49,6 +52,30 @@ def test_plucked_notes_with_rests_between_are_a_hold_too_when_they_are_as_loud_a
     for hold in found:
         assert hold.start == pytest.approx(20, abs=2), "a rest beside its first note may be taken for its edge"
         assert hold.end == pytest.approx(40, abs=2)
+
+
+@pytest.mark.parametrize(("talk", "kept"), [(3.0, True), (0.0, False)])
+def test_talk_over_music_is_kept_when_it_is_louder_and_not_when_it_is_the_music(talk: float, kept: bool) -> None:
+    agent, word = spoken(62, AGENT, 120), Stretch(29, 30.2)
+    agent[20 * RATE : 40 * RATE] += plucked(0.5)
+    agent[29 * RATE : int(30.2 * RATE)] += talk * spoken(1.2, [Stretch(0, 1.2)], 120)
+    finders = iter([Scripted(AGENT[0], word, AGENT[1]), Scripted(*CUSTOMER)])
+    sound = FakeSound(line(agent), line(spoken(62, CUSTOMER, 200), seed=3))
+    hearing = listen(sound, finder=lambda: next(finders))
+    assert any(h.kind == "music" for h in hearing.heard[0])
+    assert (word in hearing.speech[0]) == kept
+
+
+@pytest.mark.parametrize(("word", "holds"), [(None, 1), (Stretch(30, 31), 2)])
+def test_a_pause_in_the_music_ends_a_hold_only_when_somebody_speaks_in_it(word: Stretch | None, holds: int) -> None:
+    agent = spoken(62, AGENT, 120)
+    agent[18 * RATE : 40 * RATE] += melody(22)
+    agent[27 * RATE : 33 * RATE] = 0
+    said = [AGENT[0], *([word] if word else []), AGENT[1]]
+    finders = iter([Scripted(*said), Scripted(*CUSTOMER)])
+    sound = FakeSound(line(agent), line(spoken(62, CUSTOMER, 200), seed=3))
+    found = [e for e in events(listen(sound, finder=lambda: next(finders))) if e.type == "hold"]
+    assert len(found) == holds
 
 
 def test_music_far_under_the_voices_is_no_hold() -> None:

@@ -37,6 +37,8 @@ _ALIKE = 0.002  # share of power not explained by the other channel, under which
 _SHORTEST_REST = 0.15  # seconds of speech worth keeping beside a tone
 _TONE_EDGE = 0.03  # seconds by which a tone's edges may be misjudged
 _MUSIC_EDGE = 0.5  # seconds by which an edge of music may be misjudged
+_STANDS_OUT_DB = 3.5  # by which talk over music is louder than the music; what the model takes for talk is not
+_SHORTEST_MUSIC = 3.0  # seconds between talk
 _MOST_TALK = 0.4  # share of a piece of music that may hold talk
 
 Progress = Callable[[float, float | None], None]
@@ -166,16 +168,26 @@ class _Ear:
 
 def _hear_melodies(ears: Sequence[_Ear], tracks: Sequence[Track]) -> None:
     """Adds the music that only the whole recording tells: about as loud as the voices, so not a radio beside one."""
-    powers = [_power(track, ear.speech) for ear, track in zip(ears, tracks, strict=True)]
+    least = max(_power(track, ear.speech) for ear, track in zip(ears, tracks, strict=True)) * 10 ** (-RADIO_DB / 10)
     for ear, track in zip(ears, tracks, strict=True):
         found = melodies(ear.tones.held, ear.speech, ear.heard)
-        loud = [m for m in found if _power(track, _beside(m, ear.speech)) >= max(powers) * 10 ** (-RADIO_DB / 10)]
+        loud = [part for music in found for part in _apart(music, ear.speech, track, least)]
         ear.heard = believable(_united([*ear.heard, *loud]), ear.speech)
 
 
-def _beside(music: Heard, speech: Sequence[Stretch]) -> list[Stretch]:
-    """What of music is heard without talk over it."""
-    return _pieces(Stretch(music.start, music.end), [(s.start, s.end) for s in speech], 0.0)
+def _apart(music: Heard, speech: Sequence[Stretch], track: Track, least: float) -> list[Heard]:
+    """The parts of music of at least this power that nobody talks over; what is no louder than the music is no talk."""
+    over = [
+        Stretch(max(s.start, music.start), min(s.end, music.end))
+        for s in speech
+        if s.end > music.start and s.start < music.end
+    ]
+    whole = Stretch(music.start, music.end)
+    power = _power(track, _pieces(whole, [(s.start, s.end) for s in over], 0.0))
+    if power < least:
+        return []
+    talk = [(s.start, s.end) for s in over if _power(track, [s]) > power * 10 ** (_STANDS_OUT_DB / 10)]
+    return [Heard("music", p.start, p.end, music.confidence) for p in _pieces(whole, talk, _SHORTEST_MUSIC)]
 
 
 def _power(track: Track, where: Sequence[Stretch]) -> float:

@@ -13,7 +13,8 @@ from belwijs.audio.track import STEP, Levels, Track
 from belwijs.call.model import Event
 
 _ANSWER_WITHIN = 8.0  # seconds after the last burst within which speech is taken for the answer: off-time and a breath
-_HOLD_GAP = 3.0  # seconds of pause in music that is still the same hold
+_HOLD_GAP = 3.0  # seconds of pause in music that is still the same hold, and
+_LONGEST_REST = 15.0  # where nobody speaks in it
 _TALK = 0.3  # share of a piece of music in which somebody may talk to an agent who is there
 _SEARCH = 2.5  # seconds either side in which the edge of music is looked for
 _TYPICAL = 75  # percentile of its levels that stands for music: above its rests, under a word said over it
@@ -32,7 +33,7 @@ def events(hearing: Hearing) -> tuple[Event, ...]:
     found = [Event(type="ring", start=a, end=_answered(b, speech), source="audio") for a, b in rings]
     played = [(h, n) for n, channel in enumerate(hearing.heard) for h in channel if h.kind == "music"]
     music = [_trimmed(h, hearing.tracks[n]) if hearing.tracks else h for h, n in played if _for_waiting(hearing, h, n)]
-    for start, end in _joined(music, _HOLD_GAP):
+    for start, end in _held_on(_joined(music, _HOLD_GAP), speech):
         spoken = any(s.start < start for s in speech)
         found.append(Event(type="hold" if spoken else "queue", start=start, end=end, source="audio"))
     return tuple(sorted(found, key=lambda e: e.start or 0.0))
@@ -91,6 +92,17 @@ def _answered(last_burst: float, speech: Sequence[Stretch]) -> float:
     if first is None or first > last_burst + _ANSWER_WITHIN:
         return last_burst
     return max(first, last_burst)
+
+
+def _held_on(music: Sequence[tuple[float, float]], speech: Sequence[Stretch]) -> list[tuple[float, float]]:
+    """Music with the pauses closed in which nobody says a word: whoever comes back from a hold speaks."""
+    found: list[tuple[float, float]] = []
+    for start, end in music:
+        back = found and any(s.start < start and s.end > found[-1][1] for s in speech)
+        if found and not back and start - found[-1][1] <= _LONGEST_REST:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
 
 
 def _joined(heard: Sequence[Heard], gap: float) -> list[tuple[float, float]]:
