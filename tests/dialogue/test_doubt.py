@@ -44,6 +44,20 @@ def test_one_word_neither_sums_up_nor_threatens() -> None:
     assert made[1] == pytest.approx([0.8] * 4)
 
 
+@pytest.mark.parametrize(
+    ("text", "thanks"),
+    [
+        ("daar ben ik weer, de teamleider is er niet", False),
+        ("daar ben ik weer, fijn dat u wilde wachten", True),
+        ("so, da bin ich wieder, danke fürs dranbleiben", True),
+        ("sorry that took so long", True),
+    ],
+)
+def test_coming_back_is_no_thanks_without_its_words(text: str, thanks: bool) -> None:
+    (row,) = doubted(np.full((1, 2), 0.9, np.float32), ("hold_thanks", "solve"), [text], set())
+    assert (row[0] > 0.5, row[1]) == (thanks, pytest.approx(0.9))
+
+
 def test_without_a_vocabulary_no_language_is_doubted() -> None:
     sure = np.full((1, 1), 0.9, np.float32)
     assert (doubted(sure, ("solve",), ["Paczka miała przyjść wczoraj do drzwi"], frozenset()) == sure).all()

@@ -89,6 +89,8 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"briefje",
                 r"u (?:\w+ ){0,3}(?:terug)?(?:belt|gebeld) (?:wordt|worden)?",
                 r"bel\w* (?:hij|zij|ze) u",
+                r"of (?:hij|zij|ze|ie|die) (?:\w+ ){0,6}\w*bel\w*",
+                r"\w+ belt (?:u|je|jou|jullie)",
             ),
             calls_back=(r"(?:terug)?\s?bel\w*", r"nummer", r"bereik\w*"),
             number_words=_words(
@@ -174,6 +176,7 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"(?:he|she|they|him|her|them|someone|somebody|mr \w+|mrs \w+|dr \w+|colleague) (?:\w+ ){0,4}(?:call|"
                 r"ring|phone)\w*",
                 r"(?:ask|have|get) (?:\w+ ){1,6}(?:call|ring|phone)\w*",
+                r"(?!i |we )\w+(?: will|'ll| can|'s going to| is going to) (?:call|ring|phone) you",
             ),
             calls_back=(r"(?:call|ring|phone)\w*", r"number"),
             number_words=_words(
@@ -239,6 +242,7 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"bitten?,? (?:\w+,? ){1,8}(?:zurück\w*|an)\w*",
                 r"rückruf",
                 r"zurückrufen lassen",
+                r"(?!ich )\w+ ruft (?:sie|dich|euch) (?:\w+ ){0,4}(?:zurück|an)",
             ),
             calls_back=(r"(?:zurück|an)ruf\w*", r"rückruf\w*", r"ruft", r"nummer"),
             number_words=_words(
@@ -304,6 +308,7 @@ ABSENCE: Mapping[Language, AbsenceForms] = MappingProxyType(
                 r"(?:il|elle|collègue|monsieur \w+|madame \w+|quelqu['’]un|on) (?:\w+ ){0,5}(?:r?appel\w*|contact\w*)",
                 r"(?:demand\w+|dise|dire) (?:\w+ ){0,8}(?:de )?(?:vous )?r?appel\w*",
                 r"qu['’](?:il|elle) vous rappelle",
+                r"(?!je )\w+ (?:va vous rappeler|vous rappelle(?:ra)?)",
             ),
             calls_back=(r"r?appel\w*", r"numéro", r"joindre"),
             number_words=_words(
