@@ -34,17 +34,18 @@ def test_the_edges_of_a_hold_are_those_of_its_music(start: float) -> None:
     assert hold.end == pytest.approx(start + 20, abs=0.05)
 
 
-def plucked(level: float) -> Samples:
-    """20 s of notes with rests between."""
+def tune(level: float, sounds: float = 0.75) -> Samples:
+    """20 s of thin notes, one every 1.25 s, each of which sounds for so many seconds."""
     notes = [261.63, 523.25, 392.0, 659.26, 329.63]
-    sounds = [np.pad(tone(f, 2 * f, seconds=0.75), (0, RATE // 2)) for f in notes * 4]
-    return level * np.concatenate(sounds)[: 20 * RATE]
+    rest = round((1.25 - sounds) * RATE)
+    parts = [np.pad(tone(f, 2 * f, seconds=sounds), (0, rest)) for f in notes * 4]
+    return level * np.concatenate(parts)[: 20 * RATE]
 
 
 @pytest.mark.parametrize(("level", "is_hold"), [(0.5, True), (0.05, False)])
 def test_plucked_notes_are_a_hold_when_they_are_as_loud_as_the_voices(level: float, is_hold: bool) -> None:
     agent = spoken(62, AGENT, 120)
-    agent[20 * RATE : 40 * RATE] += plucked(level)
+    agent[20 * RATE : 40 * RATE] += tune(level)
     finders = iter([Scripted(*AGENT), Scripted(*CUSTOMER)])
     sound = FakeSound(line(agent), line(spoken(62, CUSTOMER, 200), seed=3))
     found = events(listen(sound, finder=lambda: next(finders)))
@@ -57,7 +58,7 @@ def test_plucked_notes_are_a_hold_when_they_are_as_loud_as_the_voices(level: flo
 @pytest.mark.parametrize(("talk", "kept"), [(3.0, True), (0.0, False)])
 def test_talk_over_music_is_kept_when_it_is_louder_and_not_when_it_is_the_music(talk: float, kept: bool) -> None:
     agent, word = spoken(62, AGENT, 120), Stretch(29, 30.2)
-    agent[20 * RATE : 40 * RATE] += plucked(0.5)
+    agent[20 * RATE : 40 * RATE] += tune(0.5, 1.25)
     agent[29 * RATE : int(30.2 * RATE)] += talk * spoken(1.2, [Stretch(0, 1.2)], 120)
     finders = iter([Scripted(AGENT[0], word, AGENT[1]), Scripted(*CUSTOMER)])
     sound = FakeSound(line(agent), line(spoken(62, CUSTOMER, 200), seed=3))
