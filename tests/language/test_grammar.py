@@ -32,6 +32,7 @@ from belwijs.language.grammar import corrected, slips
         ("Wat is er gebeurt?", "Wat is er gebeurd?"),
         ("Dat gebeurd wel vaker.", "Dat gebeurt wel vaker."),
         ("Het is verzonden en word morgen bezorgt.", "Het is verzonden en wordt morgen bezorgd."),
+        ("Wat is er met u bril gebeurd?", "Wat is er met uw bril gebeurd?"),
         ("Heeft u u pasje bij de hand?", "Heeft u uw pasje bij de hand?"),
         ("Het was drukker als verwacht, hij heb gelijk.", "Het was drukker dan verwacht, hij heeft gelijk."),
         ("Mijn collega heb het genoteerd.", "Mijn collega heeft het genoteerd."),

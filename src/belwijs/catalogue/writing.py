@@ -36,18 +36,26 @@ def messages(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
 
 
 def unanswered(scene: Scene, applies: Applies) -> tuple[Occasion, ...]:
-    """Every stretch in which the customer waits for a word: from their message, or from ours that asks them to wait."""
+    """Every stretch in which the customer waits for a word: from their message, or from ours that asks them to wait.
+
+    Who thanks for the wait has let somebody wait, whatever was said before it.
+    """
     order = scene.public("agent", "colleague", "customer")
     found: list[Occasion] = []
     since: int | None = None
+    last: int | None = None  # our message before this one, with nothing from the customer between them
     for n in order:
         role = scene.roles[n]
         if role == "customer":
             since = n if since is None and not _takes_leave(scene, n) else since
+            last = None
             continue
+        if since is None and scene.act(n, "hold_thanks"):
+            since = last
         if since is not None:
             found.append(_waited(scene, since, n))
         since = n if scene.act(n, "hold_announce") else None
+        last = n
     return tuple(found)
 
 

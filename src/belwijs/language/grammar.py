@@ -75,7 +75,9 @@ _YOURS = (
     r"naam|achternaam|voornaam|nummer|telefoonnummer|klantnummer|bestelnummer|ordernummer|factuurnummer|polisnummer|mobiel(?:e)?(?: nummer)?|adres|"
     r"e-?mail(?:adres)?|mailadres|postcode|huisnummer|woonplaats|geboortedatum|bestelling|order|pakket(?:je)?|zending|levering|factuur|rekening|"
     r"rekeningnummer|betaling|account|gegevens|reactie|geduld|begrip|aankoop|abonnement|contract|verzekering|polis|aanvraag|klacht|melding|"
-    r"afspraak|probleem|situatie|kant|eigen|medewerking|computer|scherm|modem|router|retour|retourzending|wachtwoord|mailbox|inbox|vraag"
+    r"afspraak|probleem|situatie|kant|eigen|medewerking|computer|scherm|modem|router|retour|retourzending|wachtwoord|mailbox|inbox|vraag|"
+    r"bril|fiets|auto|ketel|kaart(?:je)?|pas(?:je)?|dossier|bericht|woning|meter|schade|boeking|reservering|ticket|vlucht|hypotheek|"
+    r"wasmachine|verhuizing|incasso|machtiging|foto|sleutels?|telefoon"
 )
 
 _DT_STEMS = "vind word houd zend verzend meld vermeld bied bevind verbind laad download houd raad onderhoud behoud antwoord beantwoord leid rijd".split()
@@ -133,7 +135,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hij_t", _re(r"(?:het|dit|dat|er|ze|zij) (?P<verb>word)(?! (?:ik|jij|je)\b)"), _word("verb", _WITH_T), unless_before=_before(r"(?:ik|je|jij) (?:\w+ ){0,3}")),
     Rule("participle", _re(rf"(?:{_HELPERS.replace('|zijn', '')}|zijn(?= (?:al|niet|nu|nog|gisteren|vandaag|allemaal|inmiddels|reeds)\b))(?: [\w'’-]+){{0,7}} (?P<verb>{'|'.join(_TO_PARTICIPLE)})(?=\s*[.,!?;]|$| (?:door|naar|aan|op|en|zijn|is|worden|wordt|heeft|hebben|met|via|voor|in|of)\b)"), _word("verb", _TO_PARTICIPLE),
          unless=_re(r"(?:dat|die|wie|als|zodra|wanneer|omdat|of|waar\w*) (?:[\w'’-]+ ){0,5}(?:verstuurt|behandelt|bestelt|betaalt|beantwoordt|vermeldt|bevestigt|verwijdert|belooft|herstelt|verlengt|verzamelt|vervangt|bezorgt|vertelt|gebeurt|verandert|vertraagt|beschadigt|verkeert)")),
-    Rule("u_uw", _re(rf"u (?P<u>u) (?:{_YOURS}|pas(?:je)?|kaart(?:je)?|sleutels?|telefoon)(?! (?:heeft|hebt|kunt|wilt))"), _word("u", "uw")),
+    Rule("u_uw", _re(rf"u (?P<u>u) (?:{_YOURS})(?! (?:heeft|hebt|kunt|wilt))"), _word("u", "uw")),
     Rule("hij_t", _re(r"(?:is|was|heeft|had|ligt|staat|komt|gaat)(?: [\w'’-]+){1,6} en (?P<verb>word)"), _word("verb", _WITH_T), unless=_re("ik|je|jij|u")),
     Rule("heb_heeft", _re(r"(?:hij|men|iemand|niemand|(?:mijn|onze|uw|de|een) (?:collega|klant|monteur|chauffeur|bezorger)) (?P<verb>heb)(?! (?:ik|je|jij)\b)"), _word("verb", "heeft")),
     Rule("als_dan", _re(rf"(?:{_MORE}) (?P<als>als) (?:verwacht|gedacht|normaal|gepland|gebruikelijk|voorheen|gewoonlijk|vorige|(?:ik|wij|we|u) (?:dacht|dachten|had|hadden|verwachtte|verwachtten))"), _word("als", "dan")),
