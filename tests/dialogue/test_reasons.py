@@ -13,7 +13,7 @@ from belwijs.call import Direction, Perspective, Problem
 from belwijs.dialogue.encoder import Reading
 from belwijs.dialogue.encoding import Line
 from belwijs.dialogue.explain import Explainer
-from belwijs.dialogue.nearest import NearestExamples, read_examples
+from belwijs.dialogue.nearest import NearestExamples, languages_of, read_examples
 from belwijs.dialogue.ngrams import Spot, WordModel, pieces, places
 from belwijs.dialogue.reasons import pointed, stretches
 from tests.calls import call
@@ -159,6 +159,22 @@ def test_the_most_alike_training_sentences_are_named() -> None:
     assert nearest("greet", "Ik stuur iemand.") == ()
     (found,) = explainer(model, nearest).reasons(TALK, [(2, "solve", 0.9)])
     assert "Ik stuur iemand langs." in found.examples
+
+
+def test_sentences_of_another_language_are_not_shown() -> None:
+    german = ("Ich komme.", "Ich schicke das und ich komme auch mit der Kiste.")
+    dutch = ("Ik stuur.", "Ik stuur het en ik kom ook met de kist.")
+    model = wordings(ich=(0, 30), komme=(0, 30), stuur=(0, 30))
+    nearest = NearestExamples(model, LABELS, {"solve": (*german, *dutch)})
+    assert nearest("solve", "Ich komme, stuur.", "nl")[0] in dutch
+    assert not {*nearest("solve", "Ich komme, stuur.", "nl")} & {*german}
+    assert "Ich komme." in nearest("solve", "Ich komme, stuur.")
+
+
+def test_the_languages_of_the_examples_that_ship_are_told_apart() -> None:
+    spoken = [language for sentences in read_examples().values() for language in languages_of(sentences)]
+    assert spoken.count(None) < 0.05 * len(spoken)
+    assert {*spoken} == {"nl", "en", "de", "fr", None}
 
 
 def test_nothing_asked_reads_nothing() -> None:

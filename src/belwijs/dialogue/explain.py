@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from belwijs.call import Call, Direction, Perspective
+from belwijs.call import Call, Direction, Language, Perspective
 from belwijs.dialogue.encoder import Reading
 from belwijs.dialogue.encoding import Line, lines_of
 from belwijs.dialogue.forms import forms_of
@@ -20,7 +20,7 @@ from belwijs.finding import Reason, ReasonTurn, ReasonWords
 
 LEANS = 0.05  # by which the confidence has to fall without a turn before that turn is named
 MOST_TURNS = 2
-Nearest = Callable[[str, str], Sequence[str]]  # label, text → training sentences
+Nearest = Callable[[str, str, Language | None], Sequence[str]]  # label, text, language → training sentences
 
 
 class Reads(Protocol):
@@ -83,7 +83,7 @@ class Explainer:
                         for s in stretches(texts[turn], spots)
                     ),
                     context=_context(turn, confidence, z, falls),
-                    examples=tuple(self._nearest(label, texts[turn])) if self._nearest else (),
+                    examples=tuple(self._nearest(label, texts[turn], call.language)) if self._nearest else (),
                 )
             )
         return tuple(found)
