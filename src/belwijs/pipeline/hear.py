@@ -6,6 +6,7 @@ from belwijs.audio.activity import Stretch
 from belwijs.audio.channels import by_turns, who_is_who
 from belwijs.audio.hearing import Hearing, listen
 from belwijs.audio.line import contradictions, events
+from belwijs.audio.signals import signals
 from belwijs.call import Call, Event, Participant, Turn, Word
 from belwijs.pipeline.material import Material, Tools
 from belwijs.speech.recogniser import Recogniser
@@ -37,7 +38,7 @@ def hear(material: Material, tools: Tools) -> Material:
     happened = events(hearing)
     heard = tuple(e for e in happened if e.type not in known)
     call = call.with_(events=tuple(sorted((*given, *heard), key=lambda e: e.start or 0.0)))
-    notes = (*hearing.notes, *contradictions(given, happened, hearing))
+    notes = (*hearing.notes, *signals(hearing), *contradictions(given, happened, hearing))
     material = material.with_(call=call, hearing=hearing).noting(notes)
     if hearing.mono:
         return material
