@@ -12,9 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from belwijs.catalogue.practice import catalogue
+from belwijs.interface import InterfaceLanguage
 from belwijs.surfaces.cli import commands  # noqa: F401  (registers the commands)
 from belwijs.surfaces.cli.main import app
 from belwijs.surfaces.practices.content import page_of
+from belwijs.surfaces.practices.happenings import happening
 from belwijs.surfaces.practices.site import site_files
 
 VOID = {"meta", "link", "input", "br"}
@@ -100,3 +102,33 @@ def test_a_site_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["practices", "--site", str(tmp_path / "file")])
     assert done.exit_code == 2
     assert "de site is daar niet te schrijven" in done.output
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_fact_of_a_sentence_has_an_example(language: InterfaceLanguage) -> None:
+    for practice in catalogue().values():
+        said = [s for _, sentences in page_of(practice, language).says for s in sentences]
+        assert not [s for s in said if "[" in s or "{" in s], practice.id
+
+
+@pytest.mark.parametrize(
+    ("raw", "nl", "en"),
+    [
+        ("hold +52", "in de wacht, 52 s", "on hold, 52 s"),
+        ("ring 0-9", "de telefoon gaat over, 9 s", "the telephone rings, 9 s"),
+        ("transfer + blind noanswer", "doorverbonden, er wordt niet opgenomen", "put through, nobody answers"),
+        ("overlap 1.5", "de volgende begint 1,5 s te vroeg", "the next one begins 1.5 s too early"),
+        ("measure pitch mono", "", ""),
+    ],
+)
+def test_what_happens_is_told_in_words(raw: str, nl: str, en: str) -> None:
+    told = happening(raw, "nl"), happening(raw, "en")
+    assert told == (nl, en) if nl else all(raw not in t for t in told)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_page_shows_the_notation_of_examples(language: InterfaceLanguage) -> None:
+    lines = [line for p in catalogue().values() for e in page_of(p, language).examples for line in e.lines]
+    raw = re.compile(r"(hold|ring|queue|consult|wait|measure|direction|perspective|medium|attempt|overlap) [+\d\w]")
+    left = {line.said for line in lines if line.side == "event" and raw.match(line.said)}
+    assert left == {line for line in left if line.startswith("attempt ") and language == "en"}

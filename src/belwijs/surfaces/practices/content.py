@@ -13,6 +13,7 @@ from belwijs.catalogue.playbook import Playbook
 from belwijs.catalogue.practice import Check, Example, Practice
 from belwijs.finding import Verdict
 from belwijs.interface import InterfaceLanguage, text, texts
+from belwijs.surfaces.practices.happenings import happening
 from belwijs.surfaces.report.wording import known, number
 
 _SETTING = re.compile(r"playbook\.(limits|answer|courtesy)\.(\w+)|\blimits\.(\w+)")
@@ -25,7 +26,12 @@ _MADE_UP: Mapping[Language, tuple[str, ...]] = {
     "fr": ("Bonjour", "madame Jansen", "cette facture", "trois semaines", "trois fois", "en colère"),
 }
 _SLOTS = ("greeting", "customer", "matter", "how_long", "how_often", "feeling")
-_NAMES = {"organisation": "Bakker Logistiek", "agent": "Monique Bos", "colleague": "René van der Zaag"}
+_NAMES = {
+    "organisation": "Bakker Logistiek",
+    "agent": "Monique Bos",
+    "agent_wanted": "Monique Bos",
+    "colleague": "René van der Zaag",
+}
 _SPEAKERS = {"a": "agent", "c": "customer", "k": "colleague"}
 
 
@@ -195,7 +201,7 @@ def _shown(example: Example, language: InterfaceLanguage) -> Shown:
 def _line(raw: str, language: InterfaceLanguage) -> Line:
     turn = _TURN.fullmatch(raw)
     if not turn:
-        return Line("", "event", raw, ())
+        return Line("", "event", happening(raw, language), ())
     letter, count, acts, said = turn.groups()
     side = _SPEAKERS[letter]
     labels = (label.removeprefix("agg=").removeprefix("obj=") for label in (acts or "").split())
