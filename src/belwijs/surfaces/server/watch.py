@@ -29,9 +29,9 @@ from belwijs.surfaces.intake import CHATS, SUFFIXES
 from belwijs.surfaces.server import cdr
 from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.intake import About, take_in
-from belwijs.surfaces.server.jobs import reason_of
 from belwijs.surfaces.server.logs import say
 from belwijs.surfaces.server.spool import RefusedError, spooled_file
+from belwijs.surfaces.web.reasons import refusal
 
 EVERY = 5.0  # seconds between two looks
 SETTLED = 10.0  # seconds without a change after which a file is whole
@@ -129,7 +129,7 @@ class Watcher:
             if isinstance(problem, RefusedError) and problem.status == 507:
                 raise OSError(problem.reason) from problem  # room may come
             say(_LOG, "watch.refused", level=logging.WARNING, error=problem, bytes=stamp[0])
-            self._put_away(path, stamp, REFUSED, reason_of(problem))
+            self._put_away(path, stamp, REFUSED, refusal(self.house.settings.language, problem))
             return 0
         self._put_away(path, stamp, DONE)
         say(_LOG, "watch.taken", bytes=stamp[0])
