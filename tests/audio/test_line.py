@@ -121,5 +121,13 @@ def test_talk_within_a_hold_of_the_file_is_said() -> None:
     assert "both sides are heard talking in it" in note
 
 
+def test_times_have_no_tail_of_digits() -> None:
+    ringing = [tone(425, seconds=1), np.zeros(4 * RATE, np.float32)] * 2
+    sound = np.concatenate([*ringing, spoken(5, [Stretch(1, 4)], 120)])
+    spoken_from = 10 + 0.1 + 0.2  # 10.299999999999999 in binary
+    (ring,) = events(listen(FakeSound(line(sound)), finder=lambda: Scripted(Stretch(spoken_from, 14))))
+    assert (ring.type, len(str(ring.end))) == ("ring", 4)
+
+
 def test_tiny_recordings_have_no_events() -> None:
     assert events(listen(FakeSound(np.zeros(10, np.float32)), finder=lambda: Scripted())) == ()

@@ -164,3 +164,7 @@ def test_a_sentence_in_a_sentence_is_told_too() -> None:
 
 def test_what_is_not_known_stays_english() -> None:
     assert problem("nl", "something nobody wrote down") == "something nobody wrote down"
+
+
+def test_what_may_be_used_is_listed_in_dutch() -> None:
+    assert problem("nl", "use 'kept', 'missed' or 'unknown'") == "gebruik 'kept', 'missed' of 'unknown'"

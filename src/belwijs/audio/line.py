@@ -30,7 +30,9 @@ def events(hearing: Hearing) -> tuple[Event, ...]:
     """
     speech = sorted((s for channel in hearing.speech for s in channel), key=lambda s: s.start)
     rings = _joined([h for channel in hearing.heard for h in channel if h.kind == "ring"], 0.0)
-    found = [Event(type="ring", start=a, end=_answered(b, speech), source="audio") for a, b in rings]
+    found = [
+        Event(type="ring", start=round(a, 3), end=round(_answered(b, speech), 3), source="audio") for a, b in rings
+    ]
     played = [(h, n) for n, channel in enumerate(hearing.heard) for h in channel if h.kind == "music"]
     music = [_trimmed(h, hearing.tracks[n]) if hearing.tracks else h for h, n in played if _for_waiting(hearing, h, n)]
     for start, end in _held_on(_joined(music, _HOLD_GAP), speech):

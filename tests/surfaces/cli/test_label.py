@@ -87,6 +87,7 @@ def test_the_beginning_of_a_label_will_do(line: str, labels: tuple[str, ...]) ->
         ("greeet", "label.near"),
         ("zzzzzz", "label.none"),
         ("obj=supplier", "label.not_here"),
+        ("compl", "label.not_here"),
     ],
 )
 def test_what_is_no_label_is_refused_with_the_way_out(line: str, key: str) -> None:

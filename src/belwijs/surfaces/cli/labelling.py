@@ -120,7 +120,7 @@ def _completed(word: str, allowed: Sequence[str]) -> str:
         return begins[0]
     if begins:
         raise Refused("label.several", word=word, labels=", ".join(begins))
-    if word in {*AGENT_ACTS, *CUSTOMER_ACTS, *OBJECTIONS, *CELLS}:
+    if any(label.startswith(word) for label in (*AGENT_ACTS, *CUSTOMER_ACTS, *OBJECTIONS, *CELLS)):
         raise Refused("label.not_here", word=word)
     near = difflib.get_close_matches(word, allowed, n=3, cutoff=0.5)
     raise Refused("label.near" if near else "label.none", word=word, labels=", ".join(near))
