@@ -16,7 +16,7 @@ from belwijs.store import callers, prospects
 from belwijs.store.database import Database
 from belwijs.store.hours import Hours
 from belwijs.store.prospects import COLUMNS, Report, Wanted, next_moment
-from belwijs.store.schema import Caller, Client, Person
+from belwijs.store.schema import Caller, Client, Person, Prospect
 from belwijs.store.sheet import Imported, read_rows
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday, eleven in the morning
@@ -145,7 +145,7 @@ def test_a_list_names_what_it_leaves_out(work: Session) -> None:
 def test_who_may_not_be_called_is_never_the_next(work: Session, me: int) -> None:
     unknown = _add(work, replace(COMPANY, number="0612345678", is_consumer=None))
     company = _add(work)
-    found = prospects.next_one(work, None, me, NOW)
+    found = prospects.next_one(work, None, me, HOURS, NOW)
     assert found is not None
     assert found.id == company
     with pytest.raises(Problem):
@@ -155,6 +155,20 @@ def test_who_may_not_be_called_is_never_the_next(work: Session, me: int) -> None
     prospects.attempt(work, unknown, None, me, Report("no_answer"), HOURS, NOW)
 
 
+def test_outside_office_hours_only_who_agreed_to_it_is_next(work: Session, me: int) -> None:
+    overdue, agreed = _add(work), _add(work, replace(COMPANY, number="0205550177"))
+    evening = HOURS.at(NOW.date(), 19, 30)
+    work.get_one(Prospect, agreed).next_at = HOURS.at(NOW.date(), 19)
+    work.flush()
+    found = prospects.next_one(work, None, me, HOURS, evening)
+    assert (found.id if found else None) == agreed
+    work.get_one(Prospect, agreed).closed_at = NOW
+    work.flush()
+    assert prospects.next_one(work, None, me, HOURS, evening) is None
+    during = prospects.next_one(work, None, me, HOURS, NOW)
+    assert (during.id if during else None) == overdue
+
+
 def test_another_clients_prospects_are_not_there(work: Session, me: int) -> None:
     baker, notary = Client(name="Bakker", numbers=[]), Client(name="Notaris", numbers=[])
     work.add_all([baker, notary])
@@ -162,7 +176,7 @@ def test_another_clients_prospects_are_not_there(work: Session, me: int) -> None
     made = _add(work, replace(COMPANY, client_id=baker.id))
     assert prospects.one(work, made, notary.id) is None
     assert prospects.open_list(work, notary.id) == []
-    assert prospects.next_one(work, notary.id, me, NOW) is None
+    assert prospects.next_one(work, notary.id, me, HOURS, NOW) is None
     with pytest.raises(Problem):
         prospects.attempt(work, made, notary.id, me, Report("reached"), HOURS, NOW)
     with pytest.raises(Problem):

@@ -321,8 +321,11 @@ def open_list(
     return _shown(session, asked.order_by(Prospect.next_at, Prospect.id).limit(limit))
 
 
-def next_one(session: Session, client_id: int | None, person_id: int, now: datetime) -> Chased | None:
-    """Whom this person calls now: due, and allowed to be called."""
+def next_one(session: Session, client_id: int | None, person_id: int, hours: Hours, now: datetime) -> Chased | None:
+    """Whom this person calls now: due, and allowed to be called.
+
+    Outside `hours` that is somebody with whom a moment outside them was agreed, never one who is merely overdue.
+    """
     asked = _all(client_id).where(
         Prospect.closed_at.is_(None),
         Prospect.next_at <= now,
@@ -330,7 +333,10 @@ def next_one(session: Session, client_id: int | None, person_id: int, now: datet
         or_(Caller.is_consumer.is_(False), Caller.legal_basis.in_(BASES)),
     )
     found = _shown(session, asked.order_by(Prospect.next_at, Prospect.id).limit(PAGE))
-    return next((prospect for prospect in found if prospect.bar(now.date()) is None), None)
+    allowed = (prospect for prospect in found if prospect.bar(now.date()) is None)
+    if not hours.is_open(now):
+        allowed = (one for one in allowed if one.next_at and not hours.is_open(one.next_at))
+    return next(allowed, None)
 
 
 def one(session: Session, prospect_id: int, client_id: int | None) -> Chased | None:

@@ -244,6 +244,24 @@ def test_a_consumer_without_consent_is_left_out(house: Office, desk: Browser) ->
     assert "1 toegevoegd" in page
 
 
+def test_a_list_may_say_for_each_line_whether_it_is_a_consumer(house: Office, desk: Browser) -> None:
+    form = desk.get("/desk/prospects/import").text
+    of_list = form[form.index("/desk/prospects/import") : form.index('action="/desk/prospects"')]
+    assert 'name="sort"' in of_list
+    assert 'value="business" required' not in of_list
+    page = _list(desk, "/desk/prospects/import", "nummer;consument\n0205550155;nee\n0612345678;ja\n").text
+    assert "1 toegevoegd" in page
+    assert "een consument zonder toestemming" in page
+
+
+def test_in_the_evening_the_list_says_when_it_opens(house: Office, desk: Browser) -> None:
+    _prospect(house)
+    house.clock.at = HOURS.at(NOON.date(), 19)
+    page = house.browser(house.people["Nina Pauw"]).get("/desk/prospects").text
+    assert "Uw huis belt nu niet. Vanaf morgen om 9.00 weer." in page
+    assert "Open, poging" not in page
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"foo;bar\n1;2", b"\x00" * 50, b"PK\x03" + bytes(range(256))])
 @pytest.mark.parametrize("path", ["/desk/prospects/import", "/desk/directory/import"])
 def test_a_file_that_is_no_list_says_so(desk: Browser, data: bytes, path: str) -> None:

@@ -49,7 +49,7 @@ def show(
     """The next one to call, the three steps after a run of refusals, and everybody who is still without an answer."""
     with house.database.read() as session:
         desk = at_desk(session, house, who, client=client)
-        now_one = prospects.next_one(session, desk.client_id, who.id, desk.now)
+        now_one = prospects.next_one(session, desk.client_id, who.id, desk.hours, desk.now)
         listed = prospects.open_list(
             session, desk.client_id, list_name=list_name, after=_key(after), limit=PAGE + 1
         )
@@ -62,6 +62,7 @@ def show(
         desk,
         "chase",
         next=now_one,
+        opens=None if desk.hours.is_open(desk.now) else desk.hours.first_open(desk.now),
         listed=listed[:PAGE],
         following=following,
         names=names,
