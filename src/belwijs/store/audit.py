@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from belwijs.store.schema import Audit, Person
@@ -73,14 +73,14 @@ def lines(
     """The log, newest first; `before` is the id of the last line that was seen.
 
     Args:
-        action: the action, or its kind (`call` finds `call.heard` and `call.read`).
+        action: the action, or its kind: `call` finds `call.heard`, `call.read` and `calls.matched`, not `caller.seen`.
     """
     asked = select(Audit, Person.name).outerjoin(Person, Person.id == Audit.person_id).order_by(Audit.id.desc())
     if person_id is not None:
         asked = asked.where(Audit.person_id == person_id)
     if action:
-        whole = Audit.action == action
-        asked = asked.where(whole if "." in action else Audit.action.startswith(action, autoescape=True))
+        of_kind = (Audit.action.startswith(f"{action}{many}.", autoescape=True) for many in ("", "s"))
+        asked = asked.where(or_(Audit.action == action, *of_kind))
     if what:
         asked = asked.where(Audit.what == what)
     if since is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+import belwijs
 from belwijs.store import audit, tokens
 from belwijs.store.schema import Audit, Client, Job, Token, Webhook
+from belwijs.surfaces.web.pages.audit import did
 from tests.surfaces.office import NOON, Browser, Office, office
 
 SCRIPT = '<script>alert("x")</script>'
@@ -150,7 +153,34 @@ def test_the_log_is_searched_and_paged(house: Office, admin: Browser) -> None:
     assert admin.get(f"/audit?{older}").text.count("<code>call.heard</code>") == 50
     assert admin.get("/audit?what=call+7").text.count("<code>call.heard</code>") == 1
     assert admin.get(f"/audit?person={reader}&action=token").text.count("<code>") == 0
+    assert "gesprek beluisterd" in first.text
     assert admin.get("/audit?since=2026-11-21&until=2026-11-21").text.count("<code>token.made</code>") == 1
+
+
+def test_a_kind_of_the_log_is_that_kind_only(house: Office, admin: Browser) -> None:
+    with house.database.write() as session:
+        for action in ("call.heard", "calls.matched", "caller.seen", "callback.taken"):
+            audit.record(session, NOON, action)
+    shown = re.findall(r"<code>([a-z._]+)</code>", admin.get("/audit?action=call").text)
+    assert shown == ["calls.matched", "call.heard"]
+
+
+def test_particulars_of_the_log_are_read_by_people(house: Office, admin: Browser) -> None:
+    audio = {"days": 90, "removed": 0, "before": "2026-08-24T17:30:18.935770+00:00", "oldest": None}
+    with house.database.write() as session:
+        audit.record(session, NOON, "retention.enforced", "retention", detail={"audio": audio, "names": False})
+    page = admin.get("/audit").text
+    assert "audio: days: 90, removed: 0, before: 2026-08-24 19:30, oldest: –<br>names: nee" in page
+
+
+def test_whatever_is_logged_has_a_name_in_both_languages() -> None:
+    unnamed = set()
+    for file in Path(belwijs.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] in ("record", "record_once"):
+                said = {n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+                unnamed |= {s for s in said if re.fullmatch(r"[a-z]+\.[a-z_]+", s) and did("nl", s) == s}
+    assert unnamed == set()
 
 
 @pytest.mark.parametrize("role", ["agent", "coach", "lead", "client"])
