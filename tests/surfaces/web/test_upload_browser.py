@@ -55,6 +55,7 @@ def test_several_files_are_dropped_and_one_is_refused(web: Web) -> None:
     with web.window(web.here.person("agent", "Monique Bos")) as window:
         page = window.go("/upload")
         expect(page.locator("#drop-hint")).to_be_visible()
+        expect(page.locator("#none")).to_be_visible()
         drop(
             page, ("een.json", call_file(1)), ("ingepakt.zip", b"PK\x03\x04 zip"), ("twee.json", call_file(2)),
             ("te-groot.wav", bytes(1_100_000)),
@@ -69,6 +70,7 @@ def test_several_files_are_dropped_and_one_is_refused(web: Web) -> None:
         assert "1 MB" in line(page, "te-groot.wav")
         assert page.locator("#sending progress").count() == 0, "what has come in has no bar any more"
         expect(page.locator("#progress li[data-state=queued]")).to_have_count(2)
+        expect(page.locator("#none")).to_be_hidden()
         drop(page, ("een.json", call_file(1)))
         expect(page.locator("#sending li").last).to_contain_text("Dit was er al")
         assert web.work() >= 2

@@ -7,6 +7,7 @@ const customer = document.getElementById("customer");
 const drop = document.getElementById("drop");
 const sending = document.getElementById("sending");
 const list = document.getElementById("progress");
+const none = document.getElementById("none");
 
 function line(name) {
   const item = document.createElement("li");
@@ -123,6 +124,7 @@ async function refresh() {
     if (!answer.ok) { return; }
     const rows = await answer.json();
     if (!list.contains(document.activeElement)) { list.replaceChildren(...rows.map(show)); }
+    none.hidden = rows.length > 0;
     if (rows.some((row) => row.state === "queued" || row.state === "running")) { waiting = setTimeout(refresh, 2000); }
   } catch {
     waiting = setTimeout(refresh, 10000);
