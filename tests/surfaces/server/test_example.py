@@ -21,11 +21,13 @@ from belwijs.store.schema import (
     Document,
     ExchangeRecord,
     FindingRow,
+    Person,
     Prospect,
     Review,
 )
 from belwijs.surfaces.server.example import fill
 from belwijs.surfaces.server.example.texts import AGENT, CALLER, examples
+from belwijs.surfaces.server.rights import ROLES
 from tests.surfaces.office import office
 
 
@@ -64,6 +66,20 @@ def test_it_is_full_and_the_same_at_each_try(tmp_path: Path) -> None:
     first, calls = _digest(tmp_path / "one")
     assert calls > 20
     assert _digest(tmp_path / "two") == (first, calls)
+
+
+def test_every_role_can_log_in_and_sees_something(tmp_path: Path) -> None:
+    with office(tmp_path) as here:
+        made = fill(here.house, days=30, judge=judge)
+        assert {role for _, role in made.logins} == set(ROLES)
+        login = next(login for login, role in made.logins if role == "client")
+        with here.database.read() as work:
+            client = work.scalars(select(Person).where(Person.login == login)).one()
+            notes = work.scalars(select(Callback)).all()
+        page = here.browser(client.id).get("/calls").text
+        assert 0 < page.count('<th scope="row">') < made.calls / 2
+        hours = [note.made_at.astimezone(here.house.settings.zone).hour for note in notes if note.state == "done"]
+        assert all(8 <= hour < 18 for hour in hours), "nobody takes a note at night"
 
 
 @pytest.mark.real

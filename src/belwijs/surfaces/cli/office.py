@@ -223,8 +223,9 @@ def example_data(where: Where, *, days: int) -> int:
         upgrade(house.database)
         made = fill(house, days)
         language = spoken()
+    logins = [f"{login} ({text(language, f'admin.role.{role}').lower()})" for login, role in made.logins]
     print_line(text(language, "operation.example", calls=made.calls, people=made.people, password=PASSWORD))
-    print_line(text(language, "operation.example_logins", logins=", ".join(made.logins)))
+    print_line(text(language, "operation.example_logins", logins=", ".join(logins)))
     return 0
 
 

@@ -17,6 +17,7 @@ _LAST = "Dijkstra Bakker Smits Öztürk Jansen Visser Mulder El-Amrani Hofman Pe
 _ORGANISATIONS = (
     "", "", "", "Bakkerij Het Zand", "Garage Noord", "Basisschool De Linde", "VvE Kadehuis", "Praktijk Vos",
 )  # fmt: skip
+CLIENTS_NUMBER = "+31205550013"
 _SUBJECTS = (
     "Offerte warmtepomp", "Factuur van vorige maand", "Afspraak verzetten", "Thermostaat valt uit",
     "Vraag over het onderhoudscontract", "Lekkage bij de verdeler",
@@ -48,19 +49,32 @@ def callers(work: Session, chance: random.Random, now: datetime) -> list[Known]:
     return made
 
 
+def clients(work: Session) -> int:
+    """Three organisations for which this house picks up; gives the id of the one that has calls."""
+    van_veen = Client(
+        name="Van Veen Techniek", numbers=[CLIENTS_NUMBER], instructions="Geen warm water: altijd naar Techniek.",
+        greeting="{dagdeel}, Van Veen Techniek, u spreekt met {naam}.",
+    )  # fmt: skip
+    work.add_all(
+        (
+            van_veen,
+            Client(
+                name="Tandartspraktijk De Kade", numbers=["+31205550011"], instructions="Spoed altijd doorverbinden.",
+                greeting="{dagdeel}, Tandartspraktijk De Kade.",
+            ),
+            Client(
+                name="Notaris Verhulst", numbers=["+31205550012"], greeting="{dagdeel}, notariskantoor Verhulst.",
+            ),
+        )
+    )  # fmt: skip
+    work.flush()
+    return van_veen.id
+
+
 def fill(
     work: Session, chance: random.Random, people: dict[str, int], known: list[Known], now: datetime, zone: ZoneInfo
 ) -> None:
-    """Directory, notes, prospects, two clients, and a call that waits."""
-    work.add_all(
-        (
-            Client(
-                name="Tandartspraktijk De Kade", numbers=["+31205550011"], instructions="Spoed altijd doorverbinden.",
-                greeting="Goedemorgen, Tandartspraktijk De Kade.",
-            ),
-            Client(name="Notaris Verhulst", numbers=["+31205550012"], greeting="Notariskantoor Verhulst, goedemorgen."),
-        )
-    )  # fmt: skip
+    """Directory, notes, prospects, and a call that waits."""
     contacts = _directory(work, now)
     _callbacks(work, chance, people, known, contacts, now, zone)
     _prospects(work, chance, people, known, now, zone)
@@ -105,7 +119,8 @@ def _directory(work: Session, now: datetime) -> list[int]:
 def _in_hours(at: datetime, zone: ZoneInfo) -> datetime:
     """About that moment, on a working day between nine and five."""
     local = at.astimezone(zone)
-    return (local - timedelta(days=max(0, local.weekday() - 4))).replace(hour=9 + local.hour % 8)
+    minute = local.hour * 5 % 60
+    return (local - timedelta(days=max(0, local.weekday() - 4))).replace(hour=9 + local.hour % 8, minute=minute)
 
 
 def _callbacks(
@@ -125,7 +140,7 @@ def _callbacks(
                 subject=_SUBJECTS[n % len(_SUBJECTS)], due_at=due, promised_at=due,
                 contact_id=contacts[n % len(contacts)],
                 taken_by=takers[n % 3], state="open" if is_open else "done",
-                outcome="" if is_open else "Teruggebeld en opgelost.", made_at=due - timedelta(hours=4),
+                outcome="" if is_open else "Teruggebeld en opgelost.", made_at=due - timedelta(minutes=25),
                 tried_at=None if is_open else tried, done_at=None if is_open else tried,
             )
         )  # fmt: skip

@@ -48,6 +48,11 @@ class Somebody:
     begins: float = 0.5
     ends: float = 0.5
 
+    @property
+    def login(self) -> str:
+        """The first name in small letters."""
+        return self.name.split()[0].lower()
+
 
 PEOPLE = (
     Somebody("Ina Beheer", "admin"),
@@ -60,8 +65,10 @@ PEOPLE = (
     Somebody("Tim Rademaker", "agent", "Receptie", "", 0.6, 0.3),
     Somebody("Roos van Dam", "agent", "Verkoop", "Coen Drost", 0.25, 0.8),
     Somebody("Jesse Kuiper", "agent", "Verkoop", "", 0.7, 0.75),
+    Somebody("Pim van Veen", "client"),
 )
-"""Who logs in; the login is the first name in small letters."""
+"""Who logs in."""
+_CLIENTS_SHARE = 0.12  # of the incoming calls, those for the client of Pim
 
 
 @dataclass(slots=True)
@@ -71,7 +78,7 @@ class Filled:
     calls: int = 0
     records: int = 0
     people: int = 0
-    logins: list[str] = field(default_factory=list)
+    logins: list[tuple[str, str]] = field(default_factory=list)  # with the role
 
 
 def fill(house: House, days: int = 90, judge: Analyse | None = None) -> Filled:
@@ -92,7 +99,8 @@ def fill(house: House, days: int = 90, judge: Analyse | None = None) -> Filled:
     now = house.now()
     zone = house.settings.zone
     with house.database.write() as work:
-        people = _people(work, made)
+        client = desk.clients(work)
+        people = _people(work, client, made)
         seen = desk.callers(work, chance, now)
     first = now.astimezone(zone).date() - timedelta(days=days)
     for n in range(days + 1):
@@ -100,7 +108,7 @@ def fill(house: House, days: int = 90, judge: Analyse | None = None) -> Filled:
         if day.weekday() == 6:
             continue
         with house.database.write() as work:
-            _day(work, _Day(house, zone, day, n / days, people, seen, told, chance, now), made)
+            _day(work, _Day(house, zone, day, n / days, people, client, seen, told, chance, now), made)
     with house.database.write() as work:
         _with_sound(work, vault_of(house.settings), heard, people, now.astimezone(zone), made)
         _reviews(work, people, now)
@@ -116,25 +124,26 @@ class _Day:
     date: object
     passed: float  # share of the time that has gone by, 0-1
     people: dict[str, int]
+    client: int
     callers: list[desk.Known]
     told: list[Example]
     chance: random.Random
     now: datetime
 
 
-def _people(work: Session, made: Filled) -> dict[str, int]:
+def _people(work: Session, client: int, made: Filled) -> dict[str, int]:
     secret = hash_password(PASSWORD)
     ids: dict[str, int] = {}
     for n, one in enumerate(PEOPLE):
-        login = one.name.split()[0].lower()
         person = Person(
-            name=one.name, login=login, password=secret, role=one.role, team=one.team,
-            coach_id=ids.get(one.coach), aliases=[str(201 + n)],
+            name=one.name, login=one.login, password=secret, role=one.role, team=one.team,
+            coach_id=ids.get(one.coach), client_id=client if one.role == "client" else None,
+            aliases=[] if one.role == "client" else [str(201 + n)],
         )  # fmt: skip
         work.add(person)
         work.flush()
         ids[one.name] = person.id
-        made.logins.append(login)
+        made.logins.append((one.login, one.role))
     made.people = len(ids)
     return ids
 
@@ -159,10 +168,12 @@ def _one(work: Session, day: _Day, at: datetime, *, answered: bool, made: Filled
     caller = chance.choice(day.callers)
     agents = [p for p in PEOPLE if p.role == "agent"]
     who = chance.choice(agents)
+    for_client = chance.random() < _CLIENTS_SHARE
     made.records += 1
     line = ExchangeRecord(
         key=f"voorbeeld-{made.records}", started_at=at, outcome="answered", number=caller.number,
-        called=chance.choice(_OUR_NUMBERS), person_id=day.people[who.name],
+        called=desk.CLIENTS_NUMBER if for_client else chance.choice(_OUR_NUMBERS),
+        client_id=day.client if for_client else None, person_id=day.people[who.name],
         extension=str(201 + PEOPLE.index(who)), waited=round(chance.expovariate(1 / 11), 1),
         talked=round(30 + chance.expovariate(1 / 150), 1), transfers=int(chance.random() < 0.2),
     )  # fmt: skip
@@ -178,28 +189,29 @@ def _one(work: Session, day: _Day, at: datetime, *, answered: bool, made: Filled
     example = chance.choices(day.told, weights)[0]
     line.waited = example.waited
     line.direction = example.direction
+    if example.direction == "outbound":
+        line.called, line.client_id = _OUR_NUMBERS[0], None
     line.key = f"voorbeeld-{made.records}-gesprek"
     work.flush()
-    _heard(work, example, who, day.people[who.name], caller, at, made, line.key)
+    _heard(work, example, who, day.people[who.name], caller, at, made, line)
     line.talked = round(example.report.duration - example.waited, 1)
 
 
 def _heard(
     work: Session, example: Example, who: Somebody, person_id: int, caller: desk.Known, at: datetime, made: Filled,
-    key: str | None = None,
-) -> int:  # fmt: skip
+    line: ExchangeRecord,
+) -> None:  # fmt: skip
     made.calls += 1
     name = f"{at:%Y%m%d-%H%M} {example.name}"
     call = Call(
         name=name, source="example", digest=hashlib.sha256(f"{name} {made.calls}".encode()).hexdigest(), state="ready",
         started_at=at, added_at=at, direction=example.direction, person_id=person_id, caller_id=caller.id,
-        team=who.team, exchange_id=key,
+        team=who.team, exchange_id=line.key, client_id=line.client_id,
     )  # fmt: skip
     work.add(call)
     work.flush()
     report = _told_again(example.report, who.name, caller.name or "een beller", at, name)
     intake.ready(work, Analysed(call.id, report, words_of(report)), at)
-    return call.id
 
 
 def _told_again(report: Report, agent: str, caller: str, at: datetime, name: str) -> Report:
@@ -244,10 +256,10 @@ def _reviews(work: Session, people: dict[str, int], now: datetime) -> None:
     from belwijs.store.schema import FindingRow
 
     for name, kind, said in (
-        ("Sanne de Wit", "disagree", "Ik zei wel waarom hij moest wachten, maar zacht."),
+        ("Sanne de Wit", "disagree", "Dit zei ik wel, maar zacht. Luister nog eens."),
         ("Bilal Yilmaz", "comment", "Dit wil ik volgende keer anders doen."),
         ("Roos van Dam", "agree", ""),
-        ("Femke Postma", "disagree", "De klant hing zelf op."),
+        ("Femke Postma", "disagree", "De klant hing op voordat ik zover was."),
     ):
         missed = (
             select(FindingRow.call_id, FindingRow.practice)
