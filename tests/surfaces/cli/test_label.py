@@ -18,6 +18,7 @@ from belwijs.surfaces.cli import labelling
 from belwijs.surfaces.cli.label import Asked, label_call
 from belwijs.surfaces.cli.labelling import Refused, parsed
 from belwijs.surfaces.cli.main import INTERRUPTED
+from tests.audio.sounds import write_sound
 from tests.calls import call, ring
 
 AGENT = labelling.labels_for("agent", call())
@@ -247,3 +248,10 @@ def test_without_words_there_is_nothing_to_label(tmp_path: Path) -> None:
     file.write_text(call_to_json(call(ring(0, 5))), encoding="utf-8")
     with pytest.raises(Problem, match="no words"):
         label(file)
+
+
+def test_a_recording_is_to_be_transcribed_first(tmp_path: Path) -> None:
+    file = write_sound(tmp_path / "call.wav", "pcm_s16le", "wav", rate=8000)
+    with pytest.raises(Problem, match="is a recording") as refused:
+        label(file)
+    assert "--vcon" in refused.value.way_out

@@ -29,6 +29,7 @@ BEFORE = 3  # turns shown above the one that is labelled
 CHOICES: Mapping[str, VerdictName] = {
     "1": "kept", "2": "missed", "3": "not_applicable", "k": "kept", "m": "missed", "n": "not_applicable",
 }  # fmt: skip
+_TRANSCRIBE = "have it transcribed first: belwijs analyse FILE --vcon FOLDER"
 Ask = Callable[[str, Sequence[str]], str]  # prompt, what can be completed → the line typed
 
 
@@ -74,14 +75,27 @@ def label_call(path: Path, asked: Asked, ask: Ask | None = None, console: Consol
 
 
 def _one_call(path: Path) -> CallSource:
-    sources = read_call_file(path)
+    try:
+        sources = read_call_file(path)
+    except Problem:
+        if _is_sound(path):
+            raise Problem("is a recording, without words to label", _TRANSCRIBE, file=str(path)) from None
+        raise
     if len(sources) != 1:
         raise Problem(f"holds {len(sources)} calls", "give a file with one call", file=str(path))
     if not sources[0].call.turns:
-        raise Problem(
-            "has no words to label", "have it transcribed first: belwijs analyse FILE --vcon FOLDER", file=str(path)
-        )
+        raise Problem("has no words to label", _TRANSCRIBE, file=str(path))
     return sources[0]
+
+
+def _is_sound(path: Path) -> bool:
+    from belwijs.audio.stream import probe
+
+    try:
+        probe(path)
+    except Problem:
+        return False
+    return True
 
 
 def _terminal() -> Ask:
