@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from belwijs.catalogue.practice import catalogue
-from belwijs.interface import InterfaceLanguage
+from belwijs.interface import INTERFACE_LANGUAGES, InterfaceLanguage, text
 from belwijs.surfaces.cli import commands  # noqa: F401  (registers the commands)
 from belwijs.surfaces.cli.main import app
 from belwijs.surfaces.practices.content import page_of
@@ -115,6 +115,7 @@ def test_every_fact_of_a_sentence_has_an_example(language: InterfaceLanguage) ->
     ("raw", "nl", "en"),
     [
         ("hold +52", "in de wacht, 52 s", "on hold, 52 s"),
+        ("ring 0-19.5", "de telefoon gaat over, 19,5 s", "the telephone rings, 19.5 s"),
         ("ring 0-9", "de telefoon gaat over, 9 s", "the telephone rings, 9 s"),
         ("transfer + blind noanswer", "doorverbonden, er wordt niet opgenomen", "put through, nobody answers"),
         ("overlap 1.5", "de volgende begint 1,5 s te vroeg", "the next one begins 1.5 s too early"),
@@ -132,3 +133,12 @@ def test_no_page_shows_the_notation_of_examples(language: InterfaceLanguage) -> 
     raw = re.compile(r"(hold|ring|queue|consult|wait|measure|direction|perspective|medium|attempt|overlap) [+\d\w]")
     left = {line.said for line in lines if line.side == "event" and raw.match(line.said)}
     assert left == {line for line in left if line.startswith("attempt ") and language == "en"}
+
+
+def test_the_page_gives_a_sentence_for_each_case(site: dict[str, str]) -> None:
+    for pid, practice in catalogue().items():
+        for language in INTERFACE_LANGUAGES:
+            page = unescape(site[f"{language}/{pid}.html"])
+            for case in practice.suggestion_for:
+                assert f"<dt>{text(language, f'case.{pid}.{case}')}</dt>" in page
+    assert "Ik beëindig nu dit gesprek en ik meld het." in unescape(site["nl/aggression.response.html"])

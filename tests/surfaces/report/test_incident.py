@@ -70,3 +70,11 @@ def test_json_holds_the_record() -> None:
     assert (incident["turn"], incident["level"], incident["target"]) == (1, "instrumental", "you")
     assert (incident["asked"], incident["made"], incident["reply"]) == ("exclude", ["exclude"], [2])
     assert (incident["ended"], incident["at"]) == (True, "2026-03-02T10:15:02+01:00")
+
+
+def test_the_list_of_several_calls_marks_the_one_with_an_incident() -> None:
+    calm = _report(CALL.replace("agg=instrumental/you ", ""))
+    page = html_page([Entry(calm), Entry(_report())], Playbook(interface="nl"), practices())
+    index = page[page.index('<ol class="index">') : page.index("</nav>")]
+    assert index.count("Incident: bedreiging of chantage") == 1
+    assert 'href="#c2-i1"' in index

@@ -80,7 +80,8 @@ def _parts(page: Page, interface: InterfaceLanguage) -> Iterator[tuple[str, str]
     yield f"{page.title}  {page.id}", ""
     yield from page.sections
     if said := dict(page.says).get(interface):
-        yield text(interface, "explain.say"), _indented(f"“{s}”" for s in said)
+        cases = (f"{what}: “{sentence}”" for what, sentence in page.cases)
+        yield text(interface, "explain.say"), _indented((*(f"“{s}”" for s in said), *cases))
     needs = text(interface, "site.needs", needs=page.needs)
     yield text(interface, "site.checked"), _indented((*page.check, needs))
     settings = (f"{s.name}: {s.default}  ({s.meaning})" for s in page.settings)

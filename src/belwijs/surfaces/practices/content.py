@@ -79,6 +79,7 @@ class Page:
     settings: tuple[Setting, ...]
     change: str  # YAML that changes it
     says: tuple[tuple[Language, tuple[str, ...]], ...]
+    cases: tuple[tuple[str, str], ...]  # what happened, and a sentence for it in the language of the page
     examples: tuple[Shown, ...]
     norm: str
 
@@ -104,6 +105,10 @@ def page_of(practice: Practice, language: InterfaceLanguage) -> Page:
             (code, tuple(_filled(s, code) for s in practice.suggestion[code]))
             for code in order
             if practice.suggestion.get(code)
+        ),
+        cases=tuple(
+            (text(language, f"case.{practice.id}.{case}"), _filled(said[language][0], language))
+            for case, said in practice.suggestion_for.items()
         ),
         examples=tuple(_shown(e, language) for e in practice.examples),
         norm=practice.norm,

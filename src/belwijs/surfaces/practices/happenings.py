@@ -38,7 +38,8 @@ def _lasted(kind: str, rest: str, language: InterfaceLanguage) -> str:
     if not span:
         return said
     seconds = float(span[3]) if span[3] else float(span[2]) - float(span[1])
-    return f"{said}, {lasted(seconds, language)}"
+    exact = f"{number(seconds, language)} s" if seconds < 60 else lasted(seconds, language)  # 19.5 s is not 20 s
+    return f"{said}, {exact}"
 
 
 def _measured(rest: str, language: InterfaceLanguage) -> str:
