@@ -54,6 +54,7 @@ def test_facts_of_a_complaint(language: Language, said: str, facts: dict[str, st
         ),
         ("nl", "Ik zat, het is nu drie uur, wilt u ervoor zorgen? Daar moet u rekening mee houden.", {}),
         ("nl", "Ik moet er twee keer per week langs.", {}),
+        ("nl", "Mijn buurman zegt dat de lift stuk is.", {"matter": "die lift"}),
         ("nl", "Ik ben het zat, het duurt al drie uur.", {"feeling": "het zat", "how_long": "drie uur"}),
         (
             "en",

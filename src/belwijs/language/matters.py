@@ -52,7 +52,7 @@ MATTERS: Mapping[Language, MatterForms] = MappingProxyType(
                 "internet(?:verbinding)?": "uw internetverbinding", _AN + "abonnement": "dat abonnement",
                 _AN + "omvormer": "die omvormer",
                 _AN + "aanvraag": "die aanvraag", _AN + "uitkering": "die uitkering",
-                "overlast": "die overlast", "herrie": "het lawaai", "buurman": "uw buurman", "buren": "uw buren",
+                "overlast": "die overlast", "herrie": "het lawaai",
                 _AN + "incasso": "die incasso", "medicijnen": "die medicijnen", _AN + "uitslag": "die uitslag",
                 _AN + "ketel": "die ketel", "kaart(?:jes|en)": "die kaartjes", _AN + "scan": "die scan",
                 "modem": "die modem",
