@@ -215,8 +215,8 @@ def test_what_is_no_copy_is_refused(tmp_path: Path, content: bytes) -> None:
     fresh, file = _settings(tmp_path / "fresh"), tmp_path / "file.zip"
     file.write_bytes(content)
     database = Database(f"sqlite:///{fresh.folder / 'belwijs.db'}")
-    for path in (file, tmp_path / "absent.zip"):
-        with pytest.raises(Problem, match="no copy"):
+    for path, reason in ((file, "no copy"), (tmp_path / "absent.zip", "no such file")):
+        with pytest.raises(Problem, match=reason):
             restore(fresh, database, path)
 
 

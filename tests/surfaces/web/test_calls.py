@@ -120,6 +120,20 @@ def test_only_the_person_and_the_coach_say_something_of_a_verdict(team: Team, wh
         assert (work.scalar(select(Review.id)) is not None) == (who in ("anna", "coach"))
 
 
+def test_the_list_has_no_columns_that_say_nothing_to_whoever_looks(team: Team) -> None:
+    admin, client = team.as_admin.get("/calls").text, team.as_client.get("/calls").text
+    assert "niet voor u" not in admin
+    assert ">Beller</th>" not in admin
+    for page in (admin, client):
+        assert ">Oordelen</th>" not in page
+        assert ">Stand</th>" in page
+        assert "Zoek op meer: medewerker, datum" in page
+    assert ">Beller</th>" in client
+    assert '<span class="soft small">Bakker</span>' in admin
+    assert '<span class="soft small">Bakker</span>' not in client
+    assert ">Oordelen</th>" in team.as_coach.get("/calls").text
+
+
 def test_somebody_elses_ids_lead_nowhere(team: Team) -> None:
     team.as_anna.send_form(
         f"/calls/{team.call}/reviews", kind="disagree", practice=MISSED, verdict="kept", said="Ik vroeg het."

@@ -86,8 +86,10 @@ def restore(settings: ServerSettings, database: Database, source: Path) -> Copie
     """Makes a house out of a copy, after checking every part of it; then brings it to this version.
 
     Raises:
-        Problem: this is no copy, a part of it is damaged, it is of a newer version, or the house is not empty.
+        Problem: there is no such copy, a part of it is damaged, it is of a newer version, or the house is not empty.
     """
+    if not source.is_file():
+        raise Problem("there is no such file", "give what `belwijs backup` made", file=str(source))
     with _opened(source) as zipped:
         manifest = _checked(zipped, source)
         if manifest["revision"] not in revisions():
