@@ -90,6 +90,13 @@ def test_who_answers_is_the_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     assert any("--agent-channel" in note for note in done.notes)
 
 
+def test_whose_silence_is_whose_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "listen", lambda *_: heard((), ()))
+    found = stage.hear(material(), Tools())
+    assert found.channels == {"a1": 0, "c1": 1}
+    assert not any("taken for the agent" in note for note in found.notes)
+
+
 def test_given_channels_are_not_questioned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "listen", lambda *_: heard((Stretch(8.0, 12.0),), (Stretch(1.0, 4.0),)))
     assert stage.hear(material(channels={"a1": 0, "c1": 1}), Tools()).channels == {"a1": 0, "c1": 1}

@@ -84,9 +84,12 @@ def _find_roles(material: Material, hearing: Hearing) -> Material:
     if roles is None:
         return material
     ids = _two_sides(material.call)
+    material = material.with_(channels={ids[0]: roles.agent, ids[1]: roles.customer})
+    if hearing.silent:
+        return material  # which is said; whose silence is whose helps nobody
     sentence = roles.reason[0].upper() + roles.reason[1:]
     note = f"{sentence} (confidence {roles.confidence:.0%}); --agent-channel says it for certain."
-    return material.with_(channels={ids[0]: roles.agent, ids[1]: roles.customer}).noting((note,))
+    return material.noting((note,))
 
 
 def _two_sides(call: Call) -> tuple[str, str]:
