@@ -103,7 +103,7 @@ def _between(parts: list[str], english: str) -> list[str] | None:
     return [*found, english[at:end]] if at <= end else None
 
 
-def in_dutch(file: Literal["notes", "problems"], english: str) -> str | None:
+def in_dutch(file: Literal["notes", "problems", "help"], english: str) -> str | None:
     """The Dutch of a sentence that stands in that file, with or without a capital; None where none there fits."""
     whole, slotted = _sentences(file)
     ways = dict.fromkeys((english, english[:1].lower() + english[1:]))

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from belwijs.surfaces.cli import commands, office_commands  # noqa: F401  (register the commands)
-from belwijs.surfaces.cli.main import LANGUAGE, app, speak, spoken
+from belwijs.surfaces.cli.help import LANGUAGE
+from belwijs.surfaces.cli.main import app, speak, spoken
 
 
 def said(*args: object) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from belwijs.surfaces.cli.main import LANGUAGE, app, command, speak
+from belwijs.surfaces.cli.help import LANGUAGE, Group
+from belwijs.surfaces.cli.main import app, command, speak
 
 if TYPE_CHECKING:
     from belwijs.catalogue.playbook import Playbook
@@ -339,7 +340,7 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which one.")]) -> in
 
 
 OF_PLAYBOOK = "A house's own names, numbers and practices: write a playbook, check it, show it, compare two."
-playbooks = typer.Typer(name="playbook", no_args_is_help=True, help=OF_PLAYBOOK)
+playbooks = typer.Typer(name="playbook", cls=Group, no_args_is_help=True, help=OF_PLAYBOOK)
 app.add_typer(playbooks)
 _of_playbook = functools.partial(command, group=playbooks)
 House = Annotated[Path, typer.Argument(help="The playbook (YAML).", metavar="FILE")]

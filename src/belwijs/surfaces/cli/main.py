@@ -17,11 +17,11 @@ import typer
 
 from belwijs.call import Problem
 from belwijs.interface import INTERFACE_LANGUAGES, InterfaceLanguage, problem_line, text
+from belwijs.surfaces.cli.help import LANGUAGE, Command, Group
 
 FAILED = 1
 USAGE = 2
 INTERRUPTED = 130
-LANGUAGE = "BELWIJS_LANG"  # in the environment: as --lang, for every command
 
 _SPOKEN: ContextVar[InterfaceLanguage] = ContextVar("spoken", default="nl")
 
@@ -29,6 +29,7 @@ P = ParamSpec("P")
 
 app = typer.Typer(
     name="belwijs",
+    cls=Group,
     no_args_is_help=True,
     help="Makes good telephone practice visible: from a recorded call to a report with evidence and a better sentence.",
     pretty_exceptions_enable=False,
@@ -130,7 +131,7 @@ def command(function: Callable[P, int], group: typer.Typer = app) -> Callable[P,
             _SPOKEN.reset(before)
         raise typer.Exit(status)
 
-    group.command()(run_it)
+    group.command(cls=Command)(run_it)
     return run_it
 
 

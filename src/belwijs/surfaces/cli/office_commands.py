@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from belwijs.surfaces.cli.help import Group
 from belwijs.surfaces.cli.main import app, command, speak
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def restore(
     return office.restore(_where(folder, database), file)
 
 
-users = typer.Typer(name="user", no_args_is_help=True, help="People who log in to an office.")
+users = typer.Typer(name="user", cls=Group, no_args_is_help=True, help="People who log in to an office.")
 app.add_typer(users)
 _of_users = functools.partial(command, group=users)
 
