@@ -88,8 +88,6 @@ def within(column: InstrumentedAttribute[int | None], client_id: int | None) -> 
 _Department = aliased(Contact)
 
 
-
-
 def find(session: Session, typed: str, client_id: int | None, now: datetime, limit: int = FOUND) -> list[Entry]:
     """Entries that answer what was typed, the best first; the first by name where nothing was.
 
