@@ -13,6 +13,7 @@ from belwijs.catalogue.example import scene_of
 from belwijs.catalogue.playbook import Playbook
 from belwijs.finding import Report, report_head
 from belwijs.interface import InterfaceLanguage
+from belwijs.surfaces.report.incident import incident_view
 from belwijs.surfaces.report.page import Entry, html_page
 from belwijs.surfaces.report.terminal import print_report
 from tests.surfaces.report.samples import practices
@@ -78,3 +79,9 @@ def test_the_list_of_several_calls_marks_the_one_with_an_incident() -> None:
     index = page[page.index('<ol class="index">') : page.index("</nav>")]
     assert index.count("Incident: bedreiging of chantage") == 1
     assert 'href="#c2-i1"' in index
+
+
+def test_certainty_is_said_once() -> None:
+    view = incident_view(_report().incidents[0], _report(), "nl")
+    assert dict(view.facts)["Zekerheid"].endswith(" %")
+    assert "zekerheid" not in dict(view.facts)["Zekerheid"]

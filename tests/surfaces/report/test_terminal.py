@@ -52,7 +52,7 @@ Wat goed ging
 
 Eén ding om aan te werken
   ✗ 1:00 Bedanken voor het wachten
-         Hier had het moeten komen, bij Monique Bos: “Zo, daar ben ik weer.”
+         Hier had het moeten komen – Monique Bos: “Zo, daar ben ik weer.”
          Niet gezegd bij het terugkomen.
          Zeg liever: “Dank u voor het wachten.”
 
@@ -85,7 +85,7 @@ What went well
 
 One thing to work on
   ✗ 1:00 Thank for waiting
-         This is where it should have come, at Monique Bos:
+         This is where it should have come – Monique Bos:
          “Zo, daar ben ik weer.”
          Not said on return.
          Better say: “Dank u voor het wachten.”

@@ -50,7 +50,7 @@ def incident_view(incident: Incident, report: Report, language: InterfaceLanguag
         (t("incident.asked"), t(f"move.{incident.asked}")),
         (t("incident.made"), made),
         (t("incident.ended"), t("incident.yes" if incident.ended else "incident.no")),
-        (t("incident.sure"), t("report.confidence", percent=round(100 * incident.confidence))),
+        (t("incident.sure"), f"{round(100 * incident.confidence)} %"),
     )  # fmt: skip
     return IncidentView(
         title=t("incident.title"),
