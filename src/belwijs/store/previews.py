@@ -37,6 +37,8 @@ class Preview:
     progress: float
     reason: str
     target: int | None  # the client whose playbook was tried; None: the house's
+    text: str
+    was: str  # fingerprint of the text that was there when this one was begun
     outcome: Mapping[str, Any]
     added_at: datetime
 
@@ -76,7 +78,11 @@ def preview(session: Session, job_id: int, person_id: int) -> Preview | None:
     row = session.execute(asked.where(Job.id == job_id, Job.kind == KIND, Job.person_id == person_id)).first()
     if row is None:
         return None
-    return Preview(row.id, row.state, row.progress, row.reason, row.payload.get("client"), row.outcome, row.added_at)
+    told = row.payload
+    return Preview(
+        row.id, row.state, row.progress, row.reason, told.get("client"), told.get("text", ""), told.get("was", ""),
+        row.outcome, row.added_at,
+    )  # fmt: skip
 
 
 def readable(session: Session, scope: Scope, call_ids: list[int]) -> dict[int, tuple[str, datetime]]:

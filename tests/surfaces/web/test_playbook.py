@@ -122,6 +122,22 @@ def test_many_calls_become_a_job(house: Office) -> None:
     assert house.as_("lead").get(address).status_code == 404
 
 
+def test_what_was_tried_out_is_there_to_go_on_with(house: Office) -> None:
+    lead = house.person("lead")
+    calls(house, preview.AT_ONCE + 1, person=lead)
+    browser = house.browser(lead)
+    shown = browser.get(send(browser, "preview", STRICT).headers["location"]).text
+    back = re.findall(r'href="(/playbook\?of=house[^"]*)"', shown)[0].replace("&amp;", "&")
+    page = browser.get(back).text
+    assert STRICT in page
+    assert STRICT not in house.as_("lead").get(back).text, "a draft is its maker's"
+    was = re.findall(r'name="was" value="([^"]*)"', page)[0]
+    send(house.as_("admin"), "keep", "limits:\n  hold_at_most: 90\n")
+    late = re.findall(r'name="was" value="([^"]*)"', browser.get(back).text)[0]
+    assert late == was
+    assert browser.send_form("/playbook", of="house", content=STRICT, was=late, do="keep").status_code == 409
+
+
 def test_a_client_has_its_own_text_on_top_of_the_houses(house: Office) -> None:
     with house.database.write() as work:
         work.add(Client(id=4, name="Tandarts Vos", numbers=["+31201234567"]))

@@ -23,7 +23,7 @@ from belwijs.store.scope import Scope
 from belwijs.surfaces.cli.playbook import own_doubts
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.server import preview
-from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
+from belwijs.surfaces.server.context import MOST_ID, House, HouseNow, NotFound, needs
 from belwijs.surfaces.server.playbooks import HOUSE_FILE, client_file, house_text, in_effect
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web import reasons
@@ -66,10 +66,14 @@ def edit(
     who: Editor,
     of: Annotated[str, Query(max_length=10)] = "",
     kept: bool = False,
+    tried: Annotated[int | None, Query(ge=1, le=MOST_ID)] = None,
 ) -> Response:
-    """The text of the house, or of a client."""
+    """The text of the house, or of a client; `tried`: as it was last tried out and not yet kept."""
     with house.database.read() as work:
         target, targets = _target(work, house, who, of)
+        draft = previews.preview(work, tried, who.id) if tried else None
+        if draft is not None and draft.target == target.client_id:
+            return _form(request, house, target, targets, draft.text, was=draft.was)
         mistakes = _mistakes(_examined(work, house, target, target.text), target.text, who.language, doubts=False)
     return _form(request, house, target, targets, target.text, mistakes=mistakes, done="kept" if kept else "")
 
@@ -215,13 +219,14 @@ def _tried(
             told = _told(work, who, outcome, after.for_client(target.client_id).practices)
             return _form(request, house, target, targets, content, was=was, effect=told)
     with house.database.write() as work:
-        made = enqueue(work, previews.KIND, _payload(target, content, month), house.now(), person_id=who.id)
+        made = enqueue(work, previews.KIND, _payload(target, content, was, month), house.now(), person_id=who.id)
     return RedirectResponse(f"/playbook/preview/{made}", 303)
 
 
-def _payload(target: Target, content: str, month: Month) -> dict[str, Any]:
+def _payload(target: Target, content: str, was: str, month: Month) -> dict[str, Any]:
     return {
-        "text": content, "client": target.client_id, "year": month.year, "month": month.month, "label": target.name,
+        "text": content, "was": was, "client": target.client_id, "year": month.year, "month": month.month,
+        "label": target.name,
     }  # fmt: skip
 
 
