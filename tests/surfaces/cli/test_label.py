@@ -255,3 +255,10 @@ def test_a_recording_is_to_be_transcribed_first(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="is a recording") as refused:
         label(file)
     assert "--vcon" in refused.value.way_out
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_first_question(file: Path, tmp_path: Path) -> None:
+    typed = Types("greet")
+    with pytest.raises(Problem, match="its folder does not exist"):
+        label_call(file, Asked(interface="en", output=tmp_path / "no" / "labelled.json"), typed)
+    assert not typed.offered

@@ -22,6 +22,7 @@ from belwijs.pipeline.analyse import prepared
 from belwijs.surfaces.cli import labelling
 from belwijs.surfaces.cli.labelling import Refused, Work
 from belwijs.surfaces.cli.main import INTERRUPTED
+from belwijs.surfaces.cli.report import check_writable
 from belwijs.surfaces.report import wording
 from belwijs.surfaces.report.terminal import WIDEST, fitting
 
@@ -64,6 +65,7 @@ def label_call(path: Path, asked: Asked, ask: Ask | None = None, console: Consol
     output = asked.output or labelling.output_for(path)
     if output.resolve() == path.resolve() and source.kind != "call":
         raise Problem("would be replaced by the labelled call", "give another place with --output", file=str(path))
+    check_writable(output)
     progress = labelling.progress_for(output)
     known = _one_call(output).call if output.is_file() and output.resolve() != path.resolve() else None
     try:
