@@ -28,7 +28,7 @@ a: Meneer De Vries neemt niet op.
 
 
 def test_a_name_with_particles_is_said_whole() -> None:
-    call = "a: greet | Dag.\nc: Dag.\na: hold_announce | Momentje, Mevrouw Van den Berg.\nhold +30\na: solve | Zo."
+    call = "a: greet | Dag.\nc: Dag.\na: hold_announce | Momentje, Mevrouw van den Berg.\nhold +30\na: solve | Zo."
     assert suggested("hold.thanks", call) == "Dank u voor het wachten, mevrouw Van den Berg."
 
 

@@ -119,7 +119,8 @@ def _customer(scene: Scene) -> str | None:
     for n in scene.agent_turns:
         for title, name in addressed(scene.turns[n].text, scene.language):
             if not colleagues & set(name.split()):
-                return f"{SPOKEN_TITLE.get(title, title)} {name}"
+                written = name[0].upper() + name[1:] if scene.language == "nl" else name  # mevrouw Van Dijk
+                return f"{SPOKEN_TITLE.get(title, title)} {written}"
     return None
 
 
