@@ -58,6 +58,23 @@ def test_coming_back_is_no_thanks_without_its_words(text: str, thanks: bool) -> 
     assert (row[0] > 0.5, row[1]) == (thanks, pytest.approx(0.9))
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("ze zit in vergadering, belt u straks nog eens?", False),
+        ("kunt u morgen terugbellen", False),
+        ("she's out, could you call again tomorrow?", False),
+        ("rufen sie halt später noch mal an", False),
+        ("ik vraag of ze u terugbelt, of wilt u het later nog eens proberen?", True),
+        ("ik zoek het uit en bel u morgen", True),
+        ("i'll ask her to ring you tomorrow", True),
+    ],
+)
+def test_asking_the_customer_to_call_again_offers_nothing(text: str, offered: bool) -> None:
+    (row,) = doubted(np.full((1, 2), 0.9, np.float32), ("offer_callback", "solve"), [text], set())
+    assert (row[0] > 0.5, row[1]) == (offered, pytest.approx(0.9))
+
+
 def test_without_a_vocabulary_no_language_is_doubted() -> None:
     sure = np.full((1, 1), 0.9, np.float32)
     assert (doubted(sure, ("solve",), ["Paczka miała przyjść wczoraj do drzwi"], frozenset()) == sure).all()

@@ -34,6 +34,24 @@ THANKS = re.compile(
     re.IGNORECASE,
 )
 
+# Who asks the customer to call again offers nothing; of the turns labelled so in training none has such words alone.
+YOU_CALL = re.compile(
+    r"(?:^|[.,!?;:…] |\b(?:en|dan|of|maar|anders) )"
+    r"(?:belt (?:u|ge|gij)|bel (?:je|jij)|(?:kunt|kan|kun|wilt|wil|zou) (?:u|je|jij|ge)) "
+    r"(?:\w+ ){0,5}(?:nog (?:eens|een keer)|opnieuw|terug\w*|later|morgen|straks)\b|"
+    r"\b(?:can|could|would|will) you (?:please )?(?:try|call|ring|phone)\b|"
+    r"(?:^|[.,!?;:…] )(?:please )?(?:try|call|ring) (?:us |me )?(?:back|again)\b|"
+    r"\brufen sie (?:\w+ ){0,5}(?:noch ?mal|wieder|später|morgen|erneut|zurück)|"
+    r"\bkönn(?:en|ten) sie (?:\w+ ){0,6}(?:anrufen|zurückrufen)|\b(?:rappelez|pouvez-vous (?:\w+ ){0,3}rappeler)\b",
+    re.IGNORECASE,
+)
+SOMEBODY_CALLS = re.compile(
+    r"\b(?:ik|wij|we|hij|zij|ze|ie|die|collega\w*|iemand|i|i'll|he|she|they|someone|"
+    r"ich|er|wir|kolleg\w*|jemand|je|il|elle|on|nous) "
+    r"(?:\w+ ){0,6}(?:\w*bel\w*|call\w*|ring\w*|phone\w*|\w*ruf\w*|meld\w*|rappel\w*)",
+    re.IGNORECASE,
+)
+
 
 def foreign(text: str, vocabulary: Collection[str]) -> bool:
     """Whether a turn is in a language that the words of `vocabulary` (lower case) do not come from."""
@@ -51,7 +69,7 @@ def doubted(
     sure = sure.copy()
     meant = np.array([label not in NAMING for label in labels])
     wordy = np.array([label in WORDY for label in labels])
-    thanks = np.array([label == "hold_thanks" for label in labels])
+    thanks, callback = (np.array([label == name for label in labels]) for name in ("hold_thanks", "offer_callback"))
     for row, text in enumerate(texts):
         if vocabulary and foreign(text, vocabulary):
             sure[row, meant] *= LEFT
@@ -59,4 +77,6 @@ def doubted(
             sure[row, wordy] *= LEFT
         if not THANKS.search(text):
             sure[row, thanks] *= LEFT
+        if YOU_CALL.search(text) and not SOMEBODY_CALLS.search(text):
+            sure[row, callback] *= LEFT
     return sure
