@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from belwijs.audio.activity import Stretch
+from belwijs.call import Language
 from belwijs.speech.recogniser import RATE, Recognition, Samples
 from belwijs.speech.transcribe import _shares, transcribe
 from tests.speech.fakes import FakeRecogniser, FakeSound, said
@@ -44,10 +45,19 @@ def test_the_language_is_detected_with_its_confidence() -> None:
     assert {asked[1] for asked in recogniser.asked} == {"de"}
 
 
-def test_an_unfamiliar_language_is_noted() -> None:
-    heard = {"nl": 0.02, "de": 0.03, "en": 0.01, "fr": 0.0}
-    recogniser = FakeRecogniser(heard=heard)  # type: ignore[arg-type]
-    assert "does not know" in transcribe(FakeSound(), SPEECH, recogniser=recogniser, language=None).notes[0]
+@pytest.mark.parametrize(
+    ("heard", "read_as"),
+    [
+        ({"nl": 0.02, "de": 0.03, "en": 0.14, "fr": 0.0}, "nl"),
+        ({"nl": 0.02, "de": 0.42, "en": 0.01, "fr": 0.0}, "de"),
+    ],
+)
+def test_a_language_that_is_not_clear_is_noted_and_read_as_dutch_unless_another_stands_out(
+    heard: dict[Language, float], read_as: str
+) -> None:
+    made = transcribe(FakeSound(), SPEECH, recogniser=FakeRecogniser(heard=heard), language=None)
+    assert made.language == read_as
+    assert f"not clear; it was read as '{read_as}'" in made.notes[0]
 
 
 def test_names_reach_the_recogniser() -> None:

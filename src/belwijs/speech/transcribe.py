@@ -22,6 +22,8 @@ DETECT_CLIPS = 4
 """Windows over which the language is detected, the longest of the first round."""
 FAMILIAR = 0.5
 """Probability of all the house's languages together under which the call may be in another one."""
+CLEAR = 0.4
+"""Probability of one language that is enough all the same."""
 
 Speech = Sequence[Sequence[Stretch]]
 _Heard = tuple[Window, Samples]
@@ -234,5 +236,10 @@ def _detect(heard: Sequence[_Heard], recogniser: Recogniser) -> tuple[Language, 
     known = sum(heard_of.values())
     note = None
     if known < FAMILIAR:
-        note = f"the call may be in a language Belwijs does not know; it was read as '{best}'"
+        if heard_of[best] < CLEAR:
+            best = "nl"  # most houses' own; an artificial voice or a bad line sounds like no language at all
+        note = (
+            f"the language of the call is not clear; it was read as '{best}' (`house: language` in the playbook, or "
+            "--language, says which it is)"
+        )
     return best, round(heard_of[best] / known, 3) if known else None, note
