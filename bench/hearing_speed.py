@@ -115,15 +115,18 @@ def sections(work: Path, repeats: int) -> list[str]:
 
 
 def _run(wav: Path, seconds: float) -> tuple[float, float]:
-    done = subprocess.run(
-        [sys.executable, "-c", _RUN, str(wav), str(seconds)], capture_output=True, text=True, check=True
-    )
-    cpu, memory = done.stdout.split()[-2:]
-    return float(cpu), float(memory)
+    """Seconds of processor time, and the peak of memory in MB."""
+    return _two(_RUN, wav, seconds)
 
 
 def _both(wav: Path) -> tuple[float, float]:
     """Seconds of processor time of hearing with its figures, and of recognition, in one run."""
-    done = subprocess.run([sys.executable, "-c", _BOTH, str(wav)], capture_output=True, text=True, check=True)
-    hearing, words = done.stdout.split()[-2:]
-    return float(hearing), float(words)
+    return _two(_BOTH, wav)
+
+
+def _two(script: str, *given: object) -> tuple[float, float]:
+    """The two figures that a script prints last, run in a process of its own."""
+    words = map(str, (sys.executable, "-c", script, *given))
+    done = subprocess.run([*words], capture_output=True, text=True, check=True)
+    one, other = done.stdout.split()[-2:]
+    return float(one), float(other)

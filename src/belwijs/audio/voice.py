@@ -240,8 +240,10 @@ def dropouts(track: Track, heard: Sequence[Heard] = ()) -> NDArray[np.intp]:
     """
     level = track.level()
     found = np.flatnonzero((level[1:] < _DEAD_DB) & (level[:-1] > _ALIVE_DB)) + 1
-    ends = np.array([end for h in heard for _, end in h.sounding])
-    return np.asarray(found[np.abs(found[:, None] * HOP - ends).min(axis=1, initial=np.inf) > _TONE_END])
+    ends = np.array([-np.inf, *sorted(end for h in heard for _, end in h.sounding), np.inf])
+    at = found * HOP
+    after = np.searchsorted(ends, at)
+    return np.asarray(found[np.minimum(at - ends[after - 1], ends[after] - at) > _TONE_END])
 
 
 def confidence(seconds: float, needed: float) -> float:

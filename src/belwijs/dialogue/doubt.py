@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from belwijs.language.bearing import SOMEBODY_CALLS, THANKS, YOU_CALL
+
 FOREIGN_WORDS = 5  # words that a turn needs before its language can be doubted: names are not known words either
 KNOWN = 0.3  # share of known words under which a turn is in another language
 FOREIGN_LETTERS = 4  # letters of another script that make a turn one of another language
@@ -26,31 +28,6 @@ WORDY = frozenset(
         "agg=instrumental/self", "agg=instrumental/organisation", "agg=instrumental/you",
     }
 )  # fmt: skip
-
-# "Daar ben ik weer" alone is no thanks: of 804 turns labelled so in training, four have none of these words.
-THANKS = re.compile(
-    r"dank|merci|thank|appreciat|patien|geduld|sorry|excus|pardon|désol|navr|entschuld|verzeih|wacht|wait|warte|attend|"
-    r"duurde|\b(?:leid|spijt|hang\w*|hold\w*|lijn|leitung|ligne|dran\w*|lange?r?|long|(?:fijn|lief) dat|gut dass)\b",
-    re.IGNORECASE,
-)
-
-# Who asks the customer to call again offers nothing; of the turns labelled so in training none has such words alone.
-YOU_CALL = re.compile(
-    r"(?:^|[.,!?;:…] |\b(?:en|dan|of|maar|anders) )"
-    r"(?:belt (?:u|ge|gij)|bel (?:je|jij)|(?:kunt|kan|kun|wilt|wil|zou) (?:u|je|jij|ge)) "
-    r"(?:\w+ ){0,5}(?:nog (?:eens|een keer)|opnieuw|terug\w*|later|morgen|straks)\b|"
-    r"\b(?:can|could|would|will) you (?:please )?(?:try|call|ring|phone)\b|"
-    r"(?:^|[.,!?;:…] )(?:please )?(?:try|call|ring) (?:us |me )?(?:back|again)\b|"
-    r"\brufen sie (?:\w+ ){0,5}(?:noch ?mal|wieder|später|morgen|erneut|zurück)|"
-    r"\bkönn(?:en|ten) sie (?:\w+ ){0,6}(?:anrufen|zurückrufen)|\b(?:rappelez|pouvez-vous (?:\w+ ){0,3}rappeler)\b",
-    re.IGNORECASE,
-)
-SOMEBODY_CALLS = re.compile(
-    r"\b(?:ik|wij|we|hij|zij|ze|ie|die|collega\w*|iemand|i|i'll|he|she|they|someone|"
-    r"ich|er|wir|kolleg\w*|jemand|je|il|elle|on|nous) "
-    r"(?:\w+ ){0,6}(?:\w*bel\w*|call\w*|ring\w*|phone\w*|\w*ruf\w*|meld\w*|rappel\w*)",
-    re.IGNORECASE,
-)
 
 
 def foreign(text: str, vocabulary: Collection[str]) -> bool:

@@ -22,6 +22,11 @@ class AwayError(Problem):
     """The database does not answer, or has no room: nothing was changed, and trying again later may do."""
 
 
+def is_sqlite(session: Session) -> bool:
+    """Whether this session is on SQLite; else it is on PostgreSQL."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 class Database:
     """A pool of connections; `read` and `write` give a session for one piece of work."""
 

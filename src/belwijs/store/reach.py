@@ -20,6 +20,7 @@ import numpy as np
 from sqlalchemy import BigInteger, ColumnElement, Text, case, cast, func, select, true
 from sqlalchemy.orm import Session
 
+from belwijs.store.database import is_sqlite
 from belwijs.store.reach_callers import (
     AGAIN_WITHIN,
     NAMELESS,
@@ -105,14 +106,14 @@ def _limit(limit: float, limits: Mapping[int, float]) -> ColumnElement[float] | 
 
 def _epoch(session: Session, column: Any) -> ColumnElement[int]:
     """Seconds since 1970 of a moment, in whole seconds."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         return cast(func.strftime("%s", column), BigInteger)
     return _whole(session, func.extract("epoch", column))
 
 
 def _whole(session: Session, value: Any) -> ColumnElement[int]:
     """The whole part of a value that is not below 0."""
-    return cast(value if session.get_bind().dialect.name == "sqlite" else func.floor(value), BigInteger)
+    return cast(value if is_sqlite(session) else func.floor(value), BigInteger)
 
 
 def _step(starts: Iterable[datetime], zone: ZoneInfo) -> int:
@@ -130,8 +131,8 @@ def _records(
 ) -> Records:
     """The records of the two months, of a week before and of a day after them."""
     record = ExchangeRecord
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    by_bytes = record.number if is_sqlite else record.number.collate("C")  # a language's order takes much longer
+    # In the order of bytes: that of a language takes much longer.
+    by_bytes = record.number if is_sqlite(session) else record.number.collate("C")
     number = case((record.number == "", NAMELESS), else_=func.dense_rank().over(order_by=by_bytes))
     outcome = case({outcome: n for n, outcome in enumerate(OUTCOMES)}, value=record.outcome)
     inbound, timely = case((record.direction == "inbound", 1), else_=0), case((record.waited <= limit, 1), else_=0)

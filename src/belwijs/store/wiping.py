@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from belwijs.store import jobs
+from belwijs.store.database import is_sqlite
 
 KIND = "wipe"
 _PAGES = 500
@@ -19,7 +20,7 @@ _PAGES = 500
 
 def ask(session: Session, now: datetime) -> None:
     """Queues the work, in the transaction that erases."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         jobs.ask(session, KIND, now)
 
 

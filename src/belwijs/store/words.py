@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, column, func, literal, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
+from belwijs.store.database import is_sqlite
 from belwijs.store.schema import Call, Spoken
 
 LONGEST_SEARCH = 200  # characters of the words that are looked for
@@ -31,7 +32,7 @@ def said(session: Session, words: str) -> ColumnElement[bool]:
     parts = [(tokens, phrase) for tokens, phrase in parts if tokens]
     if not parts:
         return Call.id < 0
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         asked = " ".join(
             f'"{" ".join(tokens)}"' if phrase else " ".join(f'"{t}"{_star(t, "*")}' for t in tokens)
             for tokens, phrase in parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from belwijs.call import TurnAct
 from belwijs.catalogue.outcome import ABSENT, Outcome, here, shown
@@ -45,23 +45,29 @@ def check(scene: Scene, practice: Practice, occasions: Sequence[Occasion]) -> Ou
     """Kept when it was said on every occasion; the first failure decides."""
     rule = practice.check
     assert rule is not None
-    seen: list[TurnAct] = []
-    for occasion in occasions:
-        turns = turns_at(scene, occasion, rule.where)
+
+    def said(turns: Sequence[int]) -> TurnAct | None:
         act = scene.find(turns, rule.acts) or by_words(scene, rule, turns)
         second = scene.find(turns, rule.also) if rule.also else act
         if act is None or second is None:
+            return None
+        return act if act.confidence <= second.confidence else second
+
+    return on_each(scene, occasions, rule.where, said)
+
+
+def on_each(
+    scene: Scene, occasions: Sequence[Occasion], where: str, said: Callable[[Sequence[int]], TurnAct | None]
+) -> Outcome:
+    """Kept when `said` finds an act in the turns of every occasion; the first failure decides."""
+    seen: list[TurnAct] = []
+    for occasion in occasions:
+        act = said(turns_at(scene, occasion, where))
+        if act is None:
             sure = ABSENT * occasion.confidence
-            found = len(occasions)
-            return Outcome(
-                "missed",
-                (here(scene, occasion),),
-                sure,
-                f"said.missed.{rule.where}",
-                {"occasions": found},
-                occasion.turn,
-            )
-        seen.append(act if act.confidence <= second.confidence else second)
+            place, found = (here(scene, occasion),), {"occasions": len(occasions)}
+            return Outcome("missed", place, sure, f"said.missed.{where}", found, occasion.turn)
+        seen.append(act)
     weakest = min(seen, key=lambda a: a.confidence)
     evidence = tuple(shown(scene, a) for a in seen)
     return Outcome("kept", evidence, weakest.confidence, "said.kept", {"occasions": len(seen)})

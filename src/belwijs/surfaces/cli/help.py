@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
@@ -46,8 +46,14 @@ def _around(text: str) -> str:
     return text
 
 
-class Command(TyperCommand):
-    """A command whose help is in the language of the user."""
+if TYPE_CHECKING:
+    _Helped = TyperCommand
+else:
+    _Helped = object
+
+
+class _Told(_Helped):
+    """What commands and groups of commands say of themselves."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Arguments and options, with their help."""
@@ -64,19 +70,9 @@ class Command(TyperCommand):
         return _around(super().get_help(ctx))
 
 
-class Group(TyperGroup):
+class Command(_Told, TyperCommand):
+    """A command whose help is in the language of the user."""
+
+
+class Group(_Told, TyperGroup):
     """Commands under one name, whose help is in the language of the user."""
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        """Options, with their help."""
-        return _told(super().get_params(ctx))
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """The line in the list of commands."""
-        self.help = _dutch(self.help)
-        return super().get_short_help_str(limit)
-
-    def get_help(self, ctx: Any) -> str:
-        """The whole page."""
-        self.help = _dutch(self.help)
-        return _around(super().get_help(ctx))

@@ -30,8 +30,8 @@ from belwijs.surfaces.server import cdr
 from belwijs.surfaces.server.context import House
 from belwijs.surfaces.server.intake import About, take_in
 from belwijs.surfaces.server.logs import say
+from belwijs.surfaces.server.reasons import refusal
 from belwijs.surfaces.server.spool import RefusedError, spooled_file
-from belwijs.surfaces.web.reasons import refusal
 
 EVERY = 5.0  # seconds between two looks
 SETTLED = 10.0  # seconds without a change after which a file is whole

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 
 from belwijs.interface import InterfaceLanguage, text, texts
 from belwijs.surfaces.server.context import House
+from belwijs.surfaces.server.reasons import told
 from belwijs.surfaces.server.rights import Right, Viewer
-from belwijs.surfaces.web.reasons import told
 
 NAVIGATION: tuple[tuple[str, str, Right], ...] = (
     ("today", "/", "today"),

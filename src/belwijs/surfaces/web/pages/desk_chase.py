@@ -15,6 +15,7 @@ from belwijs.store import audit, callers, prospects
 from belwijs.store.prospects import ANSWERS, BASES, COLUMNS, FAILED, PAGE, REFUSALS, Report, Wanted
 from belwijs.store.sheet import Imported, decoded, read_rows
 from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
+from belwijs.surfaces.server.reasons import sentence
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web import announcing
 from belwijs.surfaces.web.desk import (
@@ -29,7 +30,6 @@ from belwijs.surfaces.web.desk import (
     number_of,
     to,
 )
-from belwijs.surfaces.web.reasons import sentence
 
 router = APIRouter(include_in_schema=False)
 MOST_BYTES = 5 << 20

@@ -12,6 +12,7 @@ from belwijs.store import audit, directory
 from belwijs.store.directory import COLUMNS, Wanted
 from belwijs.store.sheet import Imported, decoded, read_rows
 from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
+from belwijs.surfaces.server.reasons import sentence
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web.desk import (
     Asked,
@@ -23,7 +24,6 @@ from belwijs.surfaces.web.desk import (
     number_of,
     to,
 )
-from belwijs.surfaces.web.reasons import sentence
 
 router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 100

@@ -17,6 +17,7 @@ from belwijs.store import callbacks, callers, directory
 from belwijs.store.callbacks import PAGE, NewNote
 from belwijs.store.directory import Entry
 from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
+from belwijs.surfaces.server.reasons import sentence
 from belwijs.surfaces.server.reminding import queue_letter
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web.desk import (
@@ -32,7 +33,6 @@ from belwijs.surfaces.web.desk import (
     to,
 )
 from belwijs.surfaces.web.pages.desk import OnLine, OnTheForm, OnTheLine
-from belwijs.surfaces.web.reasons import sentence
 
 router = APIRouter(include_in_schema=False)
 Whose = Literal["mine", "all"]

@@ -74,7 +74,8 @@ def _shown(request: Request, house: HouseNow, who: Viewer, person_id: int, said:
             verdict: progress.examples(work, who.scope, person_id, focus.practice, verdict, edges[0]) if focus else ()
             for verdict in ("missed", "kept")
         }
-    lines = [line_of(one, edges, practices, who) for one in found]
+    named = _named(edges, who.language)
+    lines = [line_of(one, named, practices, who) for one in found]
     return page(
         request,
         "people/progress.html.j2",
@@ -86,7 +87,7 @@ def _shown(request: Request, house: HouseNow, who: Viewer, person_id: int, said:
         periods=PERIODS,
         lines=[line for line in lines if line.share.applied >= progress.FEWEST_TO_CHOOSE],
         few=[line for line in lines if line.share.applied < progress.FEWEST_TO_CHOOSE],
-        focus=line_of(focus, edges, practices, who) if focus else None,
+        focus=line_of(focus, named, practices, who) if focus else None,
         late=focus.last(LATE) if focus else None,
         late_weeks=LATE,
         percent=percent,
@@ -119,8 +120,8 @@ def percent(share: Share) -> tuple[int, int]:
     return round(100 * low), round(100 * high)
 
 
-def line_of(one: Progress, edges: Sequence[datetime], practices: Mapping[str, Practice], who: Viewer) -> Line:
-    """A practice with the drawing of its course."""
+def line_of(one: Progress, named: Sequence[str], practices: Mapping[str, Practice], who: Viewer) -> Line:
+    """A practice with the drawing of its course; `named` are the weeks that it goes through."""
     step = WIDTH / len(one.points)
     spread, course = [], []
     for n, share in enumerate(one.points):
@@ -132,7 +133,7 @@ def line_of(one: Progress, edges: Sequence[datetime], practices: Mapping[str, Pr
     week = texts(who.language)["people.week"].format  # sixty lines have seven hundred weeks: `text` would take longer
     weeks = [
         week(week=name, kept=share.kept, applied=share.applied)
-        for name, share in zip(_named(edges, who.language), one.points, strict=False)
+        for name, share in zip(named, one.points, strict=False)
         if share.applied
     ]
     whole = one.whole

@@ -22,11 +22,10 @@ from belwijs.store.schema import Client
 from belwijs.store.scope import Scope
 from belwijs.surfaces.cli.playbook import own_doubts
 from belwijs.surfaces.report import wording
-from belwijs.surfaces.server import preview
+from belwijs.surfaces.server import preview, reasons
 from belwijs.surfaces.server.context import MOST_ID, House, HouseNow, NotFound, needs
 from belwijs.surfaces.server.playbooks import HOUSE_FILE, client_file, house_text, in_effect
 from belwijs.surfaces.server.rights import Viewer
-from belwijs.surfaces.web import reasons
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)

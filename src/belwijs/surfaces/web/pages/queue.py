@@ -11,8 +11,8 @@ from belwijs.store import audit, jobs
 from belwijs.store.jobs import JobLine
 from belwijs.surfaces.server.analysis import forget
 from belwijs.surfaces.server.context import HouseNow, NotFound, needs
+from belwijs.surfaces.server.reasons import kind, sentence
 from belwijs.surfaces.server.rights import Viewer
-from belwijs.surfaces.web.reasons import kind, sentence
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)

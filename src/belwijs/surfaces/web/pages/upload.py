@@ -22,10 +22,10 @@ from belwijs.surfaces.server import auth, cdr
 from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
 from belwijs.surfaces.server.filenames import plain_name
 from belwijs.surfaces.server.intake import About, take_in
+from belwijs.surfaces.server.reasons import refusal, told
 from belwijs.surfaces.server.receive import Received, receive
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.server.spool import RefusedError, Spooled
-from belwijs.surfaces.web.reasons import refusal, told
 from belwijs.surfaces.web.render import page
 
 router = APIRouter(include_in_schema=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from belwijs.call import Problem
-from belwijs.surfaces.web.reasons import sentence, told
+from belwijs.surfaces.server.reasons import sentence, told
 from tests.surfaces.office import Office, office
 
 
