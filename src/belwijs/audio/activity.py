@@ -103,7 +103,8 @@ class SpeechFinder:
         found: list[Stretch] = []
         for n in range(whole):
             self._block(self._waiting[n * size : (n + 1) * size])
-            found += self._settle(self._settled_frames())
+            if settled := self._settled_frames():
+                found += self._settle(settled)
         self._waiting = self._waiting[whole * size :].copy()
         return found
 
@@ -119,7 +120,8 @@ class SpeechFinder:
         """Scores up to FRAMES_A_BLOCK frames and adds them to what is pending."""
         samples = samples - samples.mean()  # a recorder's DC offset is no sound
         frames = samples.reshape(-1, FRAME)
-        power = (frames.reshape(len(frames), STEPS_A_FRAME, -1) ** 2).mean(axis=2)
+        steps = frames.reshape(len(frames), STEPS_A_FRAME, -1)
+        power = np.einsum("ijk,ijk->ij", steps, steps) / np.float32(steps.shape[2])
         level = 10 * np.log10(power + 1e-12)
         smooth = 10 * np.log10(power.mean(axis=1) + 1e-12)
         self._floors.append(min(max(percentile(smooth, 10), QUIETEST_DB), LOUDEST_FLOOR_DB))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from belwijs.audio.stream import windows
+
 SHORT, LONG = 8, 16
 """Frames over which a line must stand still: 0.5 s and 1 s; it may be missing in one of eight."""
 
@@ -67,10 +69,9 @@ class HeldNotes:
             self._long += bytes(count)
             self._place += bytes(2 * count)
             return
-        sums = np.cumsum(np.pad(joined, ((1, 0), (0, 0))), axis=0, dtype=np.int16)
-        first = LONG + 1
-        short = sums[first:] - sums[first - SHORT : -SHORT] >= SHORT - SHORT // 8
-        long = sums[first:] - sums[first - LONG : -LONG] >= LONG - LONG // 8
+        counted = joined.view(np.uint8)
+        short = windows(counted, SHORT)[1 + LONG - SHORT :] >= SHORT - SHORT // 8
+        long = windows(counted, LONG)[1:] >= LONG - LONG // 8
         number = short.sum(axis=1)
         place = short @ np.arange(short.shape[1], dtype=np.float32) / np.maximum(number, 1)
         self._short += np.minimum(number, 255).astype(np.uint8).tobytes()

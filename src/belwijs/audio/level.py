@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from belwijs.audio.stream import RATE, Samples
+from belwijs.audio.stream import RATE, Samples, windows
 
 MARGIN_DB = 15.9
 HANGOVER = 0.2
@@ -68,14 +68,14 @@ class LevelMeter:
         """Takes mono float32 at 16 kHz."""
         self._waiting = np.concatenate([self._waiting, samples])
         whole = len(self._waiting) // RATE
-        for n in range(whole):
-            self._second_of(self._waiting[n * RATE : (n + 1) * RATE])
+        if whole:
+            self._seconds(self._waiting[: whole * RATE].reshape(whole, RATE))
         self._waiting = self._waiting[whole * RATE :].copy()
 
     def finish(self) -> Levels:
         """What was measured; the last second may be shorter."""
         if len(self._waiting):
-            self._second_of(self._waiting)
+            self._seconds(self._waiting[None])
             self._waiting = np.zeros(0, np.float32)
         energy, samples, peak, full, offset = np.array(self._rows, np.float64).reshape(-1, 5).T
         return Levels(
@@ -87,33 +87,36 @@ class LevelMeter:
             offset=offset.astype(np.float32),
         )
 
-    def _second_of(self, samples: Samples) -> None:
-        offset = float(samples.mean(dtype=np.float64))
-        whole = samples - np.float32(offset)
-        magnitude = np.abs(whole)
-        peak = float(magnitude.max())
-        # Every other sample: between the samples of an 8 kHz recording, resampling overshoots what was flat.
-        full = float(np.mean(np.abs(samples[::2]) > _FULL)) if peak > _FULL / 2 else 0.0
-        energy = float(np.dot(whole, whole))
-        self._rows.extend((energy, len(samples), peak, full, offset))
+    def _seconds(self, seconds: Samples) -> None:
+        """Measures seconds, one a row; a single row may be shorter."""
+        magnitude = np.empty_like(seconds)
+        for samples, row in zip(seconds, magnitude, strict=True):
+            offset = float(samples.mean(dtype=np.float64))
+            np.subtract(samples, np.float32(offset), out=row)
+            energy = float(np.dot(row, row))
+            np.abs(row, out=row)
+            peak = float(row.max())
+            # Every other sample: between the samples of an 8 kHz recording, resampling overshoots what was flat.
+            full = float(np.mean(np.abs(samples[::2]) > _FULL)) if peak > _FULL / 2 else 0.0
+            self._rows.extend((energy, len(samples), peak, full, offset))
         self._active += self._activity(magnitude).tobytes()
 
     def _activity(self, magnitude: Samples) -> NDArray[np.uint16]:
-        """For each threshold, at how many envelope samples of this second the channel is active."""
+        """For each second and threshold, at how many of its envelope samples the channel is active."""
         step = RATE // _ENVELOPE_RATE
-        count = -(-len(magnitude) // step)
-        padded = np.pad(magnitude, (0, count * step - len(magnitude))) if len(magnitude) % step else magnitude
-        mean = padded.reshape(-1, step).mean(axis=1, dtype=np.float64)
-        once = _smooth(mean, self._first)
-        twice = _smooth(once, self._second)
-        self._first, self._second = float(once[-1]), float(twice[-1])
-        joined = np.concatenate([self._envelope, twice])
+        left = -magnitude.shape[1] % step
+        padded = np.pad(magnitude, ((0, 0), (0, left))) if left else magnitude
+        mean = padded.reshape(len(padded), -1, step).mean(axis=2, dtype=np.float64)
+        once, self._first = _smooth(mean, self._first)
+        twice, self._second = _smooth(once, self._second)
+        joined = np.concatenate([self._envelope, twice.ravel()])
         self._envelope = joined[-_HELD:].copy()
         # Active as long as the highest of the last 0.2 s is at or above the threshold.
-        exponent = np.frexp(_highest(joined))[1]
+        exponent = np.frexp(windows(joined, _HELD + 1, np.maximum))[1].reshape(mean.shape)
         at = np.clip(1 - exponent, 0, THRESHOLDS)
-        counted = np.bincount(at, minlength=THRESHOLDS + 1)[:THRESHOLDS]
-        return np.cumsum(counted).astype(np.uint16)
+        at += np.arange(len(at), dtype=at.dtype)[:, None] * (THRESHOLDS + 1)
+        counted = np.bincount(at.ravel(), minlength=len(at) * (THRESHOLDS + 1)).reshape(len(at), -1)
+        return np.cumsum(counted[:, :THRESHOLDS], axis=1).astype(np.uint16)
 
 
 def active_level(levels: Levels, seconds: NDArray[np.bool_] | None = None) -> ActiveLevel | None:
@@ -154,21 +157,18 @@ def _threshold(j: int) -> float:
     return float(2.0**-j)
 
 
-def _highest(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The highest of each value and the `_HELD` before it, for all but the first `_HELD`."""
-    width, top = 1, values
-    while 2 * width <= _HELD + 1:
-        top = np.maximum(top[width:], top[:-width])
-        width *= 2
-    rest = _HELD + 1 - width
-    return np.maximum(top[rest:], top[:-rest]) if rest else top
+def _smooth(seconds: NDArray[np.float64], state: float) -> tuple[NDArray[np.float64], float]:
+    """y[n] = g y[n-1] + (1 - g) x[n] through rows of a second at most, and the last y.
 
-
-def _smooth(values: NDArray[np.float64], state: float) -> NDArray[np.float64]:
-    """y[n] = g y[n-1] + (1 - g) x[n], at most a second of it: nothing is negative, so the powers of g lose nothing."""
+    Nothing is negative, so the powers of g lose nothing.
+    """
     gain, decay = _filter()
-    weight = decay[: len(values)]
-    return (np.cumsum(values * (gain / weight)) + state) * weight
+    weight = decay[: seconds.shape[1]]
+    sums = np.cumsum(seconds * (gain / weight), axis=1)
+    for row in sums:
+        row += state
+        state = float(row[-1] * weight[-1])
+    return sums * weight, state
 
 
 @cache

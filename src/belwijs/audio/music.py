@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from belwijs.audio.heard import Heard
 from belwijs.audio.held import HeldNotes
-from belwijs.audio.stream import AT_ONCE, RATE, Samples
+from belwijs.audio.stream import AT_ONCE, RATE, Samples, windows
 
 _FRAME, _HOP = 2048, 1024
 STEP = _HOP / RATE
@@ -132,23 +132,31 @@ def _stand_out(samples: Samples, count: int) -> tuple[NDArray[np.bool_], Samples
     frames = np.lib.stride_tricks.sliding_window_view(samples, _FRAME)[: count * _HOP : _HOP]
     lines = np.zeros((count, _BINS.stop - _BINS.start), np.bool_)
     levels = np.full(count, _NOTHING_DB, np.float32)
-    sounds = np.flatnonzero(np.abs(frames).max(axis=1) > _NOTHING)  # the silence of a channel costs nothing
-    half = _AROUND // 2
+    hops = samples[: (count + 1) * _HOP].reshape(-1, _HOP)
+    peaks = np.maximum(hops.max(axis=1), -hops.min(axis=1))
+    sounds = np.flatnonzero(np.maximum(peaks[:-1], peaks[1:]) > _NOTHING)  # the silence of a channel costs nothing
     for first in range(0, len(sounds), AT_ONCE):
         part = sounds[first : first + AT_ONCE]
         spectrum = np.fft.rfft(frames[part] * _WINDOW, axis=1)[:, _BINS]
-        power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32) + np.float32(1e-3)
-        decibels = 10 * np.log10(power)
-        sums = np.cumsum(np.pad(decibels, ((0, 0), (half + 1, half)), mode="edge"), axis=1, dtype=np.float32)
-        lines[part] = decibels - (sums[:, _AROUND:] - sums[:, :-_AROUND]) / _AROUND > _ABOVE_DB
+        power = spectrum.real**2 + spectrum.imag**2 + np.float32(1e-3)
+        decibels = np.log(power) * np.float32(10 / np.log(10))  # four times as quick as log10
+        lines[part] = decibels - _around(decibels) > _ABOVE_DB
         levels[part] = 10 * np.log10(power.sum(axis=1)) - _FULL_SCALE_DB
     return lines, levels
 
 
+def _around(decibels: Samples) -> Samples:
+    """The mean of the `_AROUND` bins around each bin; beyond an end its last bin goes on."""
+    half = _AROUND // 2
+    wide = np.empty((len(decibels), decibels.shape[1] + 2 * half), np.float32)
+    wide[:, half:-half] = decibels
+    wide[:, :half], wide[:, -half:] = decibels[:, :1], decibels[:, -1:]
+    return windows(wide.T, _AROUND).T / np.float32(_AROUND)
+
+
 def _profiles(lines: NDArray[np.bool_], starts: NDArray[np.intp]) -> Samples:
     """Per block, the share of its frames in which each bin stands out."""
-    sums = np.cumsum(np.pad(lines, ((1, 0), (0, 0))), axis=0, dtype=np.int32)
-    return (sums[starts + _BLOCK] - sums[starts]).astype(np.float32) / np.float32(_BLOCK)
+    return windows(lines.view(np.uint8), _BLOCK)[starts].astype(np.float32) / np.float32(_BLOCK)
 
 
 def _scores(profiles: Samples, levels: Samples) -> Samples:
@@ -162,7 +170,7 @@ def _scores(profiles: Samples, levels: Samples) -> Samples:
         return scores
     height = profiles[played]
     padded = np.pad(height, ((0, 0), (10, 10)), mode="edge")
-    height = height - np.lib.stride_tricks.sliding_window_view(padded, 21, axis=1).min(axis=2)
+    height = height - windows(padded.T, 21, np.minimum).T
     rows = np.arange(len(played))
     strongest = np.zeros(len(played), np.float32)
     for _ in range(_LINES):

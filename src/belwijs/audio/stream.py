@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import av.container
 
 Samples = NDArray[np.float32]
+_Number = TypeVar("_Number", bound=np.number[Any])
 
 RATE = 16_000
 """Sample rate, in Hz, of everything that leaves this package."""
@@ -51,6 +52,26 @@ def percentile(values: Samples, per_cent: float) -> float:
     low = int(at)
     high = min(low + 1, len(ordered) - 1)
     return float(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
+
+
+def windows(values: NDArray[_Number], size: int, combine: np.ufunc = np.add) -> NDArray[_Number]:
+    """Each value combined with the `size` - 1 after it, along the first axis.
+
+    A window is made of windows of half its length, so that a few steps over all values do: no running sum, which
+    would be slower and round more.
+    """
+    count = len(values) - size + 1
+    found, at, width = None, 0, 1
+    while True:
+        if size & width:
+            part = values[at : at + count]
+            found = part if found is None else combine(found, part)
+            at += width
+        if 2 * width > size:
+            assert found is not None
+            return found
+        values = combine(values[:-width], values[width:])
+        width *= 2
 
 
 @dataclass(slots=True)
