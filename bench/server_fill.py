@@ -194,7 +194,7 @@ def _reports(moments: Sequence[datetime]) -> Iterator[tuple[Any, ...]]:
 
 _RECORD = (
     "key", "started_at", "direction", "outcome", "waited", "talked", "transfers", "number", "called", "extension",
-    "client_id", "person_id", "call_id",
+    "client_id", "person_id", "call_id", "revision",
 )  # fmt: skip
 
 
@@ -208,6 +208,7 @@ def _records(chance: random.Random, moments: Sequence[datetime]) -> Iterator[tup
         yield (
             f"x{n}", at, "inbound", outcome, waited, 100.0 if answered else 0.0, int(chance.random() < 0.2), number,
             "+31205550100", "201", _client(n), _person(n) if answered else None, n + 1 if answered else None,
+            chance.getrandbits(40),
         )  # fmt: skip
 
 

@@ -14,16 +14,9 @@ from sqlalchemy.orm import Session
 
 from belwijs.store.database import Database
 from belwijs.store.reach import heard_in_time, reachability
-from belwijs.store.reach_callers import (
-    AGAIN_WITHIN,
-    NAMELESS,
-    OUTCOMES,
-    REACHED_WITHIN,
-    UNKNOWN,
-    Records,
-    callers_of,
-)
+from belwijs.store.reach_callers import AGAIN_WITHIN, REACHED_WITHIN, Records, callers_of
 from belwijs.store.reach_costs import HouseFigures, busy_hours, costs, figures_from
+from belwijs.store.reach_days import OUTCOMES, rows_of
 from belwijs.store.reach_values import Callers, Counts, Month, MonthFigures, month_of
 from belwijs.store.schema import Call, Client, ExchangeRecord, FindingRow
 from belwijs.store.scope import Scope
@@ -178,13 +171,8 @@ def test_what_became_of_people_is_what_going_through_their_calls_gives(
 ) -> None:
     lines = sorted(((n, at * 43_200, d, o, t) for n, at, d, o, t in drawn), key=lambda line: line[1])
     bounds = (0, 30 * 43_200, 60 * 43_200)
-    places = {"": NAMELESS, "a": 2, "b": 3, "c": 4}
-    rows = [
-        (places[n], at, UNKNOWN, ((t * len(OUTCOMES) + OUTCOMES.index(o)) * 2 + (d == "inbound")) * 2)
-        for n, at, d, o, t in lines
-    ]
-    text = " ".join(str(value) for row in reversed(rows) for value in row)  # the database keeps no order
-    assert list(callers_of(Records.of(text), bounds, 2)) == told(lines, bounds, 2)
+    rows = rows_of([(n, at, None, None, t, o, d) for n, at, d, o, t in reversed(lines)])  # in no order
+    assert list(callers_of(Records.of(rows, 20.0, {}), bounds, 2)) == told(lines, bounds, 2)
 
 
 def test_waits_come_from_the_database_as_they_were_kept(exchange: Exchange) -> None:

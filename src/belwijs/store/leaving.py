@@ -128,6 +128,8 @@ def end(session: Session, client_id: int, now: datetime, by: int | None) -> None
     counts = {kind: count for kind, count in asdict(hanging(session, client_id)).items() if count}
     callers = session.scalars(select(Prospect.caller_id).where(Prospect.client_id == client_id)).all()
     session.execute(update(Person).where(Person.client_id == client_id).values(client_id=None))
+    # Said here, not left to the foreign key, so that the records get another revision.
+    session.execute(update(ExchangeRecord).where(ExchangeRecord.client_id == client_id).values(client_id=None))
     session.delete(session.get_one(Client, client_id))
     session.flush()
     _forget(session, callers)

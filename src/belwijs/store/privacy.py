@@ -49,7 +49,7 @@ from belwijs.store.schema import (
 from belwijs.store.words import searchable
 
 _SAID = "id started_at direction language organisation duration participants turns events".split()
-_SECRET = frozenset({"password", "subject", "judged"})
+_SECRET = frozenset({"password", "subject", "judged", "revision"})
 
 
 @dataclass(slots=True)

@@ -1,10 +1,9 @@
 """Reachability: how many incoming calls were answered, how soon, and what became of the others.
 
-The records of two months are read once, a few fields each, as one text that the database puts together (a row for each
-takes the interpreter longer, and with it every other page) and numpy counts; what became of people needs their calls in
-order (`reach_callers.py`). Hours of UTC become hours of the house's own clock. Answered in time is
-counted over all incoming calls of which it can be said: those not answered, and those answered of which the wait is
-known.
+The records of two months come a day at a time, each kept until it changes (`reach_days.py`), and numpy counts; what
+became of people needs their calls in order (`reach_callers.py`). Hours of UTC become hours of the house's own clock.
+Answered in time is counted over all incoming calls of which it can be said: those not answered, and those answered of
+which the wait is known.
 """
 
 from __future__ import annotations
@@ -12,27 +11,17 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import reduce
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, Text, case, cast, func, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from belwijs.store.database import is_sqlite
-from belwijs.store.reach_callers import (
-    AGAIN_WITHIN,
-    NAMELESS,
-    OUTCOMES,
-    REACHED_WITHIN,
-    UNKNOWN,
-    Records,
-    Whole,
-    callers_of,
-)
+from belwijs.store.reach_callers import AGAIN_WITHIN, REACHED_WITHIN, Records, Whole, callers_of
+from belwijs.store.reach_days import OUTCOMES, KeptDays, Rows
 from belwijs.store.reach_values import Counts, Month, MonthFigures, Reach, Waits, compared
-from belwijs.store.schema import Call, ExchangeRecord, FindingRow
+from belwijs.store.schema import Call, FindingRow
 from belwijs.store.scope import Scope
 
 HOUR, QUARTER = 3600, 900  # seconds; every time zone in use differs from UTC by whole quarters of an hour
@@ -51,6 +40,7 @@ def reachability(
     limits: Mapping[int, float] | None = None,
     too_often: int = 2,
     client_id: int | None = None,
+    kept: KeptDays | None = None,
 ) -> Reach:
     """The figures of a month and of the month before.
 
@@ -59,11 +49,15 @@ def reachability(
         limits: the same of clients that differ, by id.
         too_often: transfers of one caller that the playbook finds too many.
         client_id: of one client only, within the scope.
+        kept: days of this database that were read before; none, where all are to be read.
     """
     starts = [m.starts(zone) for m in (month.before, month, month.after)]
     start, middle, end = (int(moment.timestamp()) for moment in starts)
     now, before = MonthFigures(month), MonthFigures(month.before)
-    records = _records(session, scope, client_id, starts, _limit(limit, limits or {}))
+    rows = (kept or KeptDays()).between(
+        session, starts[0] - timedelta(seconds=AGAIN_WITHIN), starts[-1] + timedelta(seconds=REACHED_WITHIN)
+    )
+    records = Records.of(_within(rows, scope, client_id), limit, limits or {})
     inside = records.where(records.is_inbound & (records.moment >= start) & (records.moment < end))
     step = _step(starts, zone)
     for which, figures in ((True, now), (False, before)):
@@ -99,54 +93,18 @@ def heard_in_time(session: Session, scope: Scope, month: Month, zone: ZoneInfo, 
     return Counts(answered=kept + missed, timed=kept + missed, in_time=kept)
 
 
-def _limit(limit: float, limits: Mapping[int, float]) -> ColumnElement[float] | float:
-    others = [(ExchangeRecord.client_id == client, value) for client, value in limits.items() if value != limit]
-    return case(*others, else_=limit) if others else limit
-
-
-def _epoch(session: Session, column: Any) -> ColumnElement[int]:
-    """Seconds since 1970 of a moment, in whole seconds."""
-    if is_sqlite(session):
-        return cast(func.strftime("%s", column), BigInteger)
-    return _whole(session, func.extract("epoch", column))
-
-
-def _whole(session: Session, value: Any) -> ColumnElement[int]:
-    """The whole part of a value that is not below 0."""
-    return cast(value if is_sqlite(session) else func.floor(value), BigInteger)
+def _within(rows: Rows, scope: Scope, client_id: int | None) -> Rows:
+    """Those that may be counted: of the scope's client, and of the client asked for."""
+    for client in (scope.client_id, client_id):
+        if client is not None:
+            rows = rows[rows["client"] == client]
+    return rows
 
 
 def _step(starts: Iterable[datetime], zone: ZoneInfo) -> int:
     """Seconds that lie in one hour of the house's clock, whatever its distance to UTC."""
     offsets = [moment.astimezone(zone).utcoffset() or timedelta() for moment in starts]
     return QUARTER if any(offset % timedelta(hours=1) for offset in offsets) else HOUR
-
-
-def _records(
-    session: Session,
-    scope: Scope,
-    client_id: int | None,
-    starts: Sequence[datetime],
-    limit: ColumnElement[float] | float,
-) -> Records:
-    """The records of the two months, of a week before and of a day after them."""
-    record = ExchangeRecord
-    # In the order of bytes: that of a language takes much longer.
-    by_bytes = record.number if is_sqlite(session) else record.number.collate("C")
-    number = case((record.number == "", NAMELESS), else_=func.dense_rank().over(order_by=by_bytes))
-    outcome = case({outcome: n for n, outcome in enumerate(OUTCOMES)}, value=record.outcome)
-    inbound, timely = case((record.direction == "inbound", 1), else_=0), case((record.waited <= limit, 1), else_=0)
-    kind = ((record.transfers * len(OUTCOMES) + outcome) * 2 + inbound) * 2 + timely
-    waited = func.coalesce(_whole(session, record.waited + 0.5), UNKNOWN)
-    values = (cast(value, Text) for value in (number, _epoch(session, record.started_at), waited, kind))
-    line: ColumnElement[str] = reduce(lambda text, value: text + " " + value, values)
-    lines = select(line.label("line")).where(
-        scope.records(),
-        true() if client_id is None else record.client_id == client_id,
-        record.started_at >= starts[0] - timedelta(seconds=AGAIN_WITHIN),
-        record.started_at < starts[-1] + timedelta(seconds=REACHED_WITHIN),
-    )
-    return Records.of(session.scalar(select(func.aggregate_strings(lines.subquery().c.line, " "))) or "")
 
 
 def _count(part: Records, figures: MonthFigures, step: int, zone: ZoneInfo) -> None:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from belwijs.store.reach_values import NOT_ANSWERED, Callers
+from belwijs.store.reach_days import NAMELESS, OUTCOMES, Rows
+from belwijs.store.reach_values import Callers
 
 Whole = NDArray[np.int64]
 Yes = NDArray[np.bool_]
 
-OUTCOMES = ("answered", *NOT_ANSWERED)
-ANSWERED = 0
+ANSWERED = OUTCOMES.index("answered")
 AGAIN_WITHIN = 7 * 86_400  # seconds: who calls again within a week was not helped the first time
 REACHED_WITHIN = 86_400  # seconds: a missed caller who was spoken to within a day is not lost
-NAMELESS = 0
-UNKNOWN = -1  # seconds waited
-FIELDS = 4  # of a record, as they come from the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +29,29 @@ class Records:
     is_inbound: Yes
     outcome: Whole  # place in OUTCOMES
     transfers: Whole
-    waited: Whole  # seconds; UNKNOWN where it is not known
+    waited: Whole  # whole seconds, where it is known
     is_timed: Yes  # the wait is known
     is_timely: Yes  # and within the limit
 
     @classmethod
-    def of(cls, lines: str) -> Self:
-        """Of whole numbers with blanks between, four a record, in any order of records.
+    def of(cls, rows: Rows, limit: float, limits: Mapping[int, float]) -> Self:
+        """Of rows in order of time.
 
-        They are the number (NAMELESS, or from 1 on), the moment, the wait (or UNKNOWN), and the rest in one: transfers
-        times the outcomes and its place in OUTCOMES, doubled and 1 for inbound, doubled and 1 for in time.
+        Args:
+            limit: seconds within which the house wants an answer.
+            limits: the same of clients that differ, by id.
         """
-        rows = np.fromstring(lines, np.int64, sep=" ").reshape(-1, FIELDS) if lines else np.zeros((0, FIELDS), np.int64)
-        number, moment, waited, kind = rows[np.argsort(rows[:, 1], kind="stable")].T
-        transfers, outcome = np.divmod(kind >> 2, len(OUTCOMES))
+        is_named = rows["number"] != NAMELESS
+        places = np.unique(rows["number"], return_inverse=True)[1] + 1
+        most = np.full(len(rows), limit)
+        for client, seconds in limits.items():
+            most[rows["client"] == client] = seconds
+        is_timed = ~np.isnan(rows["waited"])
+        waited = np.floor(np.where(is_timed, rows["waited"], 0.0) + 0.5).astype(np.int64)
         return cls(
-            number, moment, (kind >> 1 & 1) == 1, outcome, transfers, waited, waited != UNKNOWN, (kind & 1) == 1
-        )
+            np.where(is_named, places, NAMELESS), rows["moment"], rows["is_inbound"], rows["outcome"].astype(np.int64),
+            rows["transfers"].astype(np.int64), waited, is_timed, rows["waited"] <= most,
+        )  # fmt: skip
 
     def where(self, wanted: Yes | Whole) -> Records:
         """Those of which it is so, or those at these places."""

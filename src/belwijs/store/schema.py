@@ -6,12 +6,14 @@ fields of the desk; nothing else may hold it, so that retention and erasure know
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     DDL,
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKey,
@@ -333,13 +335,18 @@ class SeenFile(Table):
     at: Mapped[datetime]
 
 
+def _revision() -> int:
+    """Another number each time, of 40 bits: sums of millions of them stay whole in either database."""
+    return secrets.randbits(40)
+
+
 class ExchangeRecord(Table):
     """One line of the exchange's call detail records: also of calls that nobody answered."""
 
     __tablename__ = "exchange_record"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)  # the exchange's own id
-    started_at: Mapped[datetime] = mapped_column(index=True)
+    started_at: Mapped[datetime]
     direction: Mapped[str] = mapped_column(String(10), default="inbound")
     outcome: Mapped[str] = mapped_column(String(12))  # answered, missed, abandoned, voicemail, busy
     waited: Mapped[float | None]  # seconds until the answer or until the caller gave up
@@ -351,6 +358,9 @@ class ExchangeRecord(Table):
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="SET NULL"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id", ondelete="SET NULL"), index=True)
+    revision: Mapped[int] = mapped_column(BigInteger, default=_revision, onupdate=_revision)
+    """Another with every change: by their sum a day that was read before is known to be as it was (`reach_days.py`)."""
+    __table_args__ = (Index("ix_exchange_record_started_revision", "started_at", "revision"),)
 
 
 class Unmatched(Table):

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from belwijs.store.database import Database
+from belwijs.store.reach_days import KeptDays
 from belwijs.surfaces.server.rights import Right, Viewer
 from belwijs.surfaces.server.settings import ServerSettings
 
@@ -26,6 +27,7 @@ class House:
     settings: ServerSettings
     database: Database
     now: Callable[[], datetime] = field(default=utc_now)
+    days: KeptDays = field(default_factory=KeptDays, compare=False)
 
 
 class LoginNeeded(Exception):

@@ -341,6 +341,7 @@ def upgrade() -> None:
     sa.Column('client_id', sa.Integer(), nullable=True),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('call_id', sa.Integer(), nullable=True),
+    sa.Column('revision', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_exchange_record_call_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_exchange_record_client_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_exchange_record_person_id'), ondelete='SET NULL'),
@@ -351,7 +352,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_exchange_record_client_id'), 'exchange_record', ['client_id'], unique=False)
     op.create_index(op.f('ix_exchange_record_number'), 'exchange_record', ['number'], unique=False)
     op.create_index(op.f('ix_exchange_record_person_id'), 'exchange_record', ['person_id'], unique=False)
-    op.create_index(op.f('ix_exchange_record_started_at'), 'exchange_record', ['started_at'], unique=False)
+    op.create_index('ix_exchange_record_started_revision', 'exchange_record', ['started_at', 'revision'], unique=False)
     op.create_table('finding',
     sa.Column('call_id', sa.Integer(), nullable=False),
     sa.Column('practice', sa.String(length=60), nullable=False),

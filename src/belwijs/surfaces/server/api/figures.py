@@ -125,6 +125,7 @@ def month(
             limits={id_: answer_seconds(other) for id_, other in books.of_client.items()},
             too_often=book.limits.journey_transfers,
             client_id=of,
+            kept=house.days,
         )
     return ReachOut(
         limit=answer_seconds(book),

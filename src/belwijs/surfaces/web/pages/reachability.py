@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -20,7 +19,7 @@ from belwijs.store.reach import heard_in_time, reachability
 from belwijs.store.reach_costs import KEY, busy_hours, costs, figures_from
 from belwijs.store.reach_values import Change, Counts, Month, MonthFigures, Reach
 from belwijs.surfaces.report.wording import number
-from belwijs.surfaces.server.context import HouseNow, NotFound, needs
+from belwijs.surfaces.server.context import House, HouseNow, NotFound, needs
 from belwijs.surfaces.server.playbooks import InEffect, answer_seconds, in_effect
 from belwijs.surfaces.server.rights import Viewer
 from belwijs.surfaces.web.charts import Bar, stacked_bars
@@ -63,7 +62,7 @@ def show(
         books = in_effect(work, house.settings.playbook)
         clients = [] if who.client_id is not None else [(c.id, c.name) for c in client_playbooks(work)]
         of = _client(client, clients)
-        found = _found(work, who, chosen, zone, books, of)
+        found = _found(work, house, who, chosen, books, of)
         heard = None if found.now.total.offered else heard_in_time(work, who.scope, chosen, zone, of)
         figures = None if who.client_id is not None else figures_from(setting(work, KEY))
     limit = answer_seconds(books.for_client(who.client_id if of is None else of))
@@ -160,18 +159,19 @@ def _client(client: str, clients: list[tuple[int, str]]) -> int | None:
     return found
 
 
-def _found(work: Session, who: Viewer, month: Month, zone: ZoneInfo, books: InEffect, of: int | None) -> Reach:
+def _found(work: Session, house: House, who: Viewer, month: Month, books: InEffect, of: int | None) -> Reach:
     house_limit = answer_seconds(books.book)
     book = books.for_client(who.client_id if of is None else of)
     return reachability(
         work,
         who.scope,
         month,
-        zone,
+        house.settings.zone,
         limit=house_limit,
         limits=_limits(books, house_limit),
         too_often=book.limits.journey_transfers,
         client_id=of,
+        kept=house.days,
     )
 
 
