@@ -14,8 +14,9 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from belwijs.audio.stream import Samples
+from belwijs.audio.stream import AT_ONCE, Samples, windows
 
 HOP = 0.01
 """Seconds between two frames; frame n stands at (n + 0.5) · HOP."""
@@ -92,17 +93,22 @@ class PitchTracker:
         count = (len(self._waiting) - _WINDOW) // _STEP + 1
         if count <= 0:
             return
-        frames = np.lib.stride_tricks.sliding_window_view(self._waiting, _WINDOW)[: count * _STEP : _STEP]
-        frames = frames - frames.mean(axis=1, keepdims=True)
-        self._waiting = self._waiting[count * _STEP :].copy()
-        peak = np.abs(frames).max(axis=1)
+        sound = self._waiting
+        self._waiting = sound[count * _STEP :].copy()
+        steps = sound[: (count - 1) * _STEP + _WINDOW].reshape(-1, _STEP)
+        wide = _WINDOW // _STEP
+        mean = windows(steps.sum(axis=1), wide) / np.float32(_WINDOW)
+        highest, lowest = windows(steps.max(axis=1), wide, np.maximum), windows(steps.min(axis=1), wide, np.minimum)
+        peak = np.maximum(highest - mean, mean - lowest)
         unvoiced = self._silence(peak)
         hertz = np.zeros((count, _CANDIDATES), np.float32)
         strength = np.full((count, _CANDIDATES), -np.inf, np.float32)
         treble = np.zeros(count, np.float32)
         worth = np.flatnonzero((unvoiced < 1.0) & (peak > _FAINTEST))
-        if len(worth):
-            hertz[worth], strength[worth], treble[worth] = _candidates(frames[worth])
+        frames = np.lib.stride_tricks.sliding_window_view(sound, _WINDOW)[: count * _STEP : _STEP]
+        for first in range(0, len(worth), 4 * AT_ONCE):  # short frames: more of them stay in the cache
+            part = worth[first : first + 4 * AT_ONCE]
+            hertz[part], strength[part], treble[part] = _candidates(frames[part] - mean[part, None])
         self._hertz = np.concatenate([self._hertz, hertz])
         self._strength = np.concatenate([self._strength, strength])
         self._unvoiced = np.concatenate([self._unvoiced, unvoiced])
@@ -203,49 +209,93 @@ def _candidates(frames: Samples) -> tuple[Samples, Samples, Samples]:
     """The strongest peaks of the normalised autocorrelation of each frame: Hz and strength, (frames, _CANDIDATES);
     and the treble of each frame in dB."""
     hann, correction = _window()
-    spectrum = np.fft.rfft(frames * hann, _FFT, axis=1)
+    padded = np.zeros((len(frames), _FFT), np.float32)
+    np.multiply(frames, hann, out=padded[:, :_WINDOW])
+    spectrum = np.fft.rfft(padded, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
-    own = np.fft.irfft(power, _FFT, axis=1)[:, : _LONGEST + 1]
-    r = own * correction / np.maximum(own[:, :1], 1e-20)
-    middle = r[:, _SHORTEST:_LONGEST]
-    top = (middle > r[:, _SHORTEST - 1 : _LONGEST - 1]) & (middle >= r[:, _SHORTEST + 1 : _LONGEST + 1])
-    lag = np.arange(_SHORTEST, _LONGEST, dtype=np.float32)
-    bias = (_OCTAVE_COST * np.log2(lag * (HIGHEST_HZ / (_RATE)))).astype(np.float32)
-    score = np.where(top & (middle > _VOICING / 2), middle - bias, -np.inf).astype(np.float32)
-    best = np.argpartition(score, -_CANDIDATES, axis=1)[:, -_CANDIDATES:]
-    strength = np.take_along_axis(score, best, axis=1)
-    at = best + _SHORTEST
-    left, here, right = (np.take_along_axis(r, at + d, axis=1) for d in (-1, 0, 1))
+    spectrum.real, spectrum.imag = power, 0  # quicker than to have the real power made complex
+    r = np.fft.irfft(spectrum, _FFT, axis=1)[:, : _LONGEST + 1]
+    r = r * correction / np.maximum(r[:, :1], 1e-20)
+    row, at, strength = _strongest(r)
+    left, here, right = r[row, at - 1], r[row, at], r[row, at + 1]
     curve = np.minimum(left - 2 * here + right, -1e-6)
     shift = np.clip(0.5 * (left - right) / curve, -0.5, 0.5)
-    height = here - 0.25 * (left - right) * shift
-    hertz = (_RATE / (at + shift)).astype(np.float32)
-    sound = np.isfinite(strength) & (hertz >= LOWEST_HZ) & (hertz <= HIGHEST_HZ)
-    strength = np.where(sound, strength + height - here, -np.inf).astype(np.float32)
+    pitch = (_RATE / (at + shift)).astype(np.float32)
+    within = (pitch >= LOWEST_HZ) & (pitch <= HIGHEST_HZ)
+    row, pitch, strength = row[within], pitch[within], (strength - 0.25 * (left - right) * shift)[within]
+    place = np.arange(len(row)) - np.searchsorted(row, row)
+    found = np.zeros((len(frames), _CANDIDATES), np.float32), np.full((len(frames), _CANDIDATES), -np.inf, np.float32)
+    found[0][row, place], found[1][row, place] = pitch, strength
     high, low = power[:, _HIGH_BAND].sum(axis=1), power[:, _LOW_BAND].sum(axis=1)
     treble = 10 * np.log10((high + 1e-12) / (low + 1e-12))
-    return np.where(sound, hertz, 0).astype(np.float32), strength, treble.astype(np.float32)
+    return *found, treble.astype(np.float32)
+
+
+def _strongest(r: Samples) -> tuple[NDArray[np.intp], NDArray[np.intp], Samples]:
+    """Of the autocorrelation of each row its highest peaks, `_CANDIDATES` at most: row, lag and strength."""
+    middle = r[:, _SHORTEST:_LONGEST]
+    top = (middle > r[:, _SHORTEST - 1 : _LONGEST - 1]) & (middle >= r[:, _SHORTEST + 1 : _LONGEST + 1])
+    row, lag = np.nonzero(top & (middle > _VOICING / 2))
+    strength = middle[row, lag] - _bias()[lag]
+    first = np.searchsorted(row, np.arange(len(r)))
+    order = np.lexsort((-strength, row))  # rows stay together, the strongest of each comes first
+    order = np.sort(order[np.arange(len(row)) - first[row] < _CANDIDATES])
+    return row[order], lag[order] + _SHORTEST, strength[order]
+
+
+@cache
+def _bias() -> Samples:
+    """What each lag costs: of two peaks of equal height, the higher pitch is meant."""
+    lag = np.arange(_SHORTEST, _LONGEST, dtype=np.float32)
+    return (_OCTAVE_COST * np.log2(lag * (HIGHEST_HZ / _RATE))).astype(np.float32)
 
 
 def _path(hertz: Samples, strength: Samples, unvoiced: Samples) -> Samples:
-    """The likeliest pitch (steps, lanes) through candidates (steps, lanes, n): Viterbi, all lanes at once."""
-    steps, lanes, n = hertz.shape
+    """The likeliest pitch (steps, lanes) through candidates (steps, lanes, n): Viterbi, all lanes at once.
+
+    The search runs from both ends to the middle, as if the second half of each lane were a lane of its own that runs
+    backwards: half as many steps, and a step over twice the lanes takes hardly longer.
+    """
+    lanes = hertz.shape[1]
+    hertz, strength, unvoiced = (_from_both_ends(values) for values in (hertz, strength, unvoiced))
+    steps, both, n = hertz.shape
     octave = np.log2(np.maximum(hertz, 1.0))
     emission = np.concatenate([unvoiced[:, :, None], strength], axis=2)
-    cost = np.full((steps - 1, lanes, n + 1, n + 1), _VOICED_UNVOICED_COST, np.float32)
-    cost[:, :, 0, 0] = 0
-    cost[:, :, 1:, 1:] = _JUMP_COST * np.abs(octave[1:, :, :, None] - octave[:-1, :, None, :])
-    score = np.empty_like(emission)
+    cost = _costs(octave[:-1], octave[1:])
+    score, best = np.empty_like(emission), np.empty_like(emission[1:])
     score[0] = emission[0]
+    arriving = np.empty(cost.shape[1:], np.float32)
     for t in range(1, steps):
-        score[t] = np.maximum.reduce(score[t - 1][:, None, :] - cost[t - 1], axis=2) + emission[t]
-    came = (score[:-1, :, None, :] - cost).argmax(axis=3)
-    choice = score[-1].argmax(axis=1)
-    lane = np.arange(lanes)
-    all_hertz = np.concatenate([np.zeros((steps, lanes, 1), np.float32), hertz], axis=2)
-    found = np.zeros((steps, lanes), np.float32)
-    for t in range(steps - 1, -1, -1):
-        found[t] = all_hertz[t, lane, choice]
-        if t:
-            choice = came[t - 1, lane, choice]
-    return found
+        np.subtract(score[t - 1].T[:, :, None], cost[t - 1], out=arriving)
+        np.maximum.reduce(arriving, axis=0, out=best[t - 1])
+        np.add(best[t - 1], emission[t], out=score[t])
+    came = np.zeros(best.shape, np.intp)
+    for state in range(n, -1, -1):
+        np.copyto(came, state, where=score[:-1, :, state, None] - cost[:, state] == best)
+    came += (np.arange(both) * (n + 1))[:, None]  # counted on through the lanes
+    came = came.reshape(steps - 1, -1)
+    meeting = score[-1, :lanes].T[:, :, None] - _costs(octave[-1:, :lanes], octave[-1:, lanes:])[0] + score[-1, lanes:]
+    met = meeting.transpose(1, 0, 2).reshape(lanes, -1).argmax(axis=1)
+    at = np.concatenate([met // (n + 1), met % (n + 1)]) + np.arange(both) * (n + 1)
+    path = np.empty((steps, both), np.intp)
+    path[-1] = at
+    for t in range(steps - 1, 0, -1):
+        at = path[t - 1] = came[t - 1].take(at)
+    all_hertz = np.concatenate([np.zeros((steps, both, 1), np.float32), hertz], axis=2)
+    found = np.take_along_axis(all_hertz.reshape(steps, -1), path, axis=1)
+    return np.concatenate([found[:, :lanes], found[::-1, lanes:]])
+
+
+def _from_both_ends(values: Samples) -> Samples:
+    """The first half of the steps, and beside its lanes those of the second half, backwards."""
+    half = len(values) // 2
+    return np.concatenate([values[:half], values[: half - 1 : -1]], axis=1)
+
+
+def _costs(before: Samples, after: Samples) -> Samples:
+    """What each change from step to step costs: (steps, state before, lanes, state after), state 0 no voice."""
+    steps, lanes, n = before.shape
+    cost = np.full((steps, n + 1, lanes, n + 1), _VOICED_UNVOICED_COST, np.float32)
+    cost[:, 0, :, 0] = 0
+    cost[:, 1:, :, 1:] = _JUMP_COST * np.abs(after[:, None] - before.transpose(0, 2, 1)[:, :, :, None])
+    return cost
