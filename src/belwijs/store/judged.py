@@ -45,13 +45,13 @@ def names(session: Session) -> dict[int, str]:
 
 def added_up(lines: str) -> dict[int, Sum]:
     """Number of a practice → its sum over the lines of calls, one behind the other."""
-    digits = np.frombuffer(lines.encode("ascii"), np.uint8).reshape(-1, WIDTH).astype(np.int64) - _FIRST
-    counted = np.bincount(digits @ np.array([_BASE**2, _BASE, 1]))
-    found: dict[int, Sum] = {}
-    for value in np.flatnonzero(counted).tolist():
-        times, before = int(counted[value]), found.get(value // 2, Sum(0, 0))
-        found[value // 2] = Sum(before.kept + (0 if value % 2 else times), before.applied + times)
-    return found
+    digits = np.frombuffer(lines.encode("ascii"), np.uint8).reshape(-1, WIDTH).T.astype(np.int32) - _FIRST
+    values = (digits[0] * _BASE + digits[1]) * _BASE + digits[2]
+    counted = np.bincount(values, minlength=2 * (int(values.max(initial=0)) // 2 + 1)).reshape(-1, 2)
+    applied = counted.sum(axis=1)
+    numbers = np.flatnonzero(applied)
+    sums = zip(numbers.tolist(), counted[numbers, 0].tolist(), applied[numbers].tolist(), strict=True)
+    return {number: Sum(kept, times) for number, kept, times in sums}
 
 
 def encoded(number: int, *, missed: bool) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import sqrt
 from typing import Any
 
@@ -94,6 +95,7 @@ def _together(shares: Iterable[Share]) -> Share:
     return Share(kept, applied)
 
 
+@lru_cache(maxsize=20_000)  # weeks of people are small numbers, the same ones again and again
 def wilson(kept: int, applied: int) -> tuple[float, float]:
     """The 95% score interval of a share, 0-1; everything where nothing is known."""
     if applied <= 0:

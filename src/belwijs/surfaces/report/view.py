@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -120,6 +121,13 @@ class Viewer:
         self.playbook = playbook
         self.practices = practices
         self.language: InterfaceLanguage = playbook.interface
+        self._named: tuple[Report, dict[str, str]] | None = None
+
+    def names(self, report: Report) -> dict[str, str]:
+        """What to call each participant; asked for every piece of evidence of a report, so made once for it."""
+        if self._named is None or self._named[0] is not report:
+            self._named = report, wording.speakers(report, self.language)
+        return self._named[1]
 
     def call(self, entry: Entry, number: int) -> CallView:
         """The view of one call; `number` counts from 1."""
@@ -204,7 +212,7 @@ class Viewer:
             at=at,
             clock=wording.clock(at) if at is not None else "",
             turn=f"{anchor}-t{place}" if place is not None else None,
-            speaker=wording.speakers(report, self.language).get(turn.speaker, "") if turn and quote else "",
+            speaker=self.names(report).get(turn.speaker, "") if turn and quote else "",
             quote=wording.plain(quote),
             missing=missing and bool(quote),
             measure=wording.measure(evidence, self.language) or "",
@@ -216,15 +224,16 @@ class Viewer:
         self, report: Report, judged: Sequence[Finding], views: Mapping[int, FindingView], anchor: str
     ) -> tuple[Line, ...]:
         """The transcript, with what each turn is evidence of."""
-        names = wording.speakers(report, self.language)
+        names = self.names(report)
         roles = {p.id: p.role for p in report.participants}
         sides = {"agent": "ours", "colleague": "ours", "customer": "theirs"}
         lines: list[Line] = []
         words = 0
         tags = tags_of(report, self.language)
         whys = whys_of(report, self.language)
+        quotes_of, whole_of = _references(judged, views)
         for n, turn in enumerate(report.turns):
-            quotes, whole = _references(n, turn, judged, views)
+            quotes, whole = quotes_of.get(n, []), tuple(whole_of.get(n, ()))
             stretches, left = cut(turn, quotes)
             short = not quotes and not whole and _listening_only(n, turn, report)
             side = sides.get(roles.get(turn.speaker, ""), "system")
@@ -239,22 +248,22 @@ class Viewer:
 
 
 def _references(
-    number: int, turn: Turn, judged: Sequence[Finding], views: Mapping[int, FindingView]
-) -> tuple[list[tuple[str, Ref]], tuple[Ref, ...]]:
-    """Quotes of a turn with what they show, and what is said of the turn as a whole."""
-    quotes: dict[tuple[str, Ref], None] = {}
-    whole: dict[Ref, None] = {}
+    judged: Sequence[Finding], views: Mapping[int, FindingView]
+) -> tuple[dict[int, list[tuple[str, Ref]]], dict[int, list[Ref]]]:
+    """By turn: its quotes with what they show, and what is said of it as a whole; each once."""
+    quotes: dict[int, dict[tuple[str, Ref], None]] = defaultdict(dict)
+    whole: dict[int, dict[Ref, None]] = defaultdict(dict)
     for finding in judged:
         view = views[id(finding)]
         ref = Ref(finding.verdict, view.title, view.id)
         for e in finding.evidence:
-            if e.turn != number:
+            if e.turn is None:
                 continue
             if e.quote:
-                quotes[(e.quote, ref)] = None
+                quotes[e.turn][(e.quote, ref)] = None
             elif e.measure is None:
-                whole[ref] = None
-    return list(quotes), tuple(whole)
+                whole[e.turn][ref] = None
+    return {turn: list(those) for turn, those in quotes.items()}, {turn: list(those) for turn, those in whole.items()}
 
 
 def _listening_only(number: int, turn: Turn, report: Report) -> bool:

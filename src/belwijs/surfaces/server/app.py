@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
-from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from urllib.parse import quote, urlsplit
 
@@ -14,7 +13,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from belwijs import __version__
 from belwijs.call import Problem
@@ -33,6 +34,8 @@ _OPEN_POSTS = ("/login", "/first", "/password")
 """Forms that are sent before there is a session, so without its token; `Sec-Fetch-Site` guards them."""
 _STREAMED_POSTS = ("/upload",)
 """Forms of files, which are read as they come; they check the token themselves, before their first file."""
+_NOBODYS = ("/static/", "/api/", "/healthz", "/readyz", "/metrics")
+"""Where nobody is looked for: what is there is everybody's, or has a key of its own, and answers machines."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -60,7 +63,7 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="Belwijs", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
     app.state.first_key = secrets.token_urlsafe(24)
-    app.middleware("http")(_with_viewer)
+    app.add_middleware(WithViewer, house=house)
     app.state.metrics = Metrics()
     app.add_middleware(Watched, metrics=app.state.metrics)
     for router in ROUTERS:
@@ -99,24 +102,43 @@ async def not_forged(request: Request) -> None:
         raise ForgedError
 
 
-async def _with_viewer(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Finds who is logged in before the route runs; adds the headers that keep browsers safe after it."""
-    request.state.viewer = None
-    cookie = request.cookies.get(auth.COOKIE)
-    if cookie and not request.url.path.startswith(("/static/", "/api/")):
-        try:
-            request.state.viewer = await run_in_threadpool(_viewer, request.app.state.house, cookie)
-        except AwayError:
-            return _finished(request, page(request, "error.html.j2", status=503, about="503", detail=""))
-    return _finished(request, await call_next(request))
+class WithViewer:
+    """ASGI middleware: finds who is logged in before the route runs, adds the headers that keep browsers safe after."""
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self.app = app
+        self.house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on with its viewer; answers itself where the database does not say who that is."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = str(scope["path"])
+        scope.setdefault("state", {})["viewer"] = None
+
+        async def finishing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _finish(MutableHeaders(scope=message), path)
+            await send(message)
+
+        request = Request(scope, receive)
+        cookie = request.cookies.get(auth.COOKIE)
+        if cookie and not path.startswith(_NOBODYS):
+            try:
+                scope["state"]["viewer"] = await run_in_threadpool(_viewer, self.house, cookie)
+            except AwayError:
+                away = page(request, "error.html.j2", status=503, about="503", detail="")
+                await away(scope, receive, finishing)
+                return
+        await self.app(scope, receive, finishing)
 
 
-def _finished(request: Request, answer: Response) -> Response:
+def _finish(headers: MutableHeaders, path: str) -> None:
     for name, value in _HEADERS.items():
-        answer.headers.setdefault(name, value)
-    if not request.url.path.startswith("/static/"):
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer
+        headers.setdefault(name, value)
+    if not path.startswith("/static/"):
+        headers.setdefault("Cache-Control", "no-store")
 
 
 def _viewer(house: House, cookie: str) -> Viewer | None:
@@ -179,4 +201,6 @@ def _explain_errors(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def crashed(request: Request, error: Exception) -> Response:
         say(_LOG, "page.crashed", level=logging.ERROR, error=error)
-        return _finished(request, answer(request, 500, "500"))
+        told = answer(request, 500, "500")
+        _finish(told.headers, request.url.path)
+        return told

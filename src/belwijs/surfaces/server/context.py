@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
@@ -42,13 +42,14 @@ class NotFound(Exception):
     """No such thing, or none that this viewer may know of: 404, so that ids tell nothing."""
 
 
-def house(request: Request) -> House:
+# These are asynchronous although they wait for nothing: for each of others the framework asks a thread.
+async def house(request: Request) -> House:
     """The running office."""
     found: House = request.app.state.house
     return found
 
 
-def viewer(request: Request) -> Viewer:
+async def viewer(request: Request) -> Viewer:
     """Who is logged in (put there by the middleware of `auth.py`).
 
     Raises:
@@ -60,10 +61,10 @@ def viewer(request: Request) -> Viewer:
     return found
 
 
-def needs(right: Right) -> Callable[[Viewer], Viewer]:
+def needs(right: Right) -> Callable[[Viewer], Awaitable[Viewer]]:
     """A dependency that lets through only whom the table of rights gives `right`."""
 
-    def check(who: Annotated[Viewer, Depends(viewer)]) -> Viewer:
+    async def check(who: Annotated[Viewer, Depends(viewer)]) -> Viewer:
         if not who.may(right):
             raise NotAllowed
         return who

@@ -42,9 +42,14 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     language: InterfaceLanguage = viewer.language if viewer else house.settings.language
 
+    known = texts(language)
+    field = _csrf_field(viewer)
+
     def t(key: str, **slots: object) -> str:
+        if not slots and "{" not in (said := known[key]):
+            return said
         if any(isinstance(slot, Markup) for slot in slots.values()):
-            return Markup(texts(language)[key]).format(**slots)  # the other slots are escaped
+            return Markup(known[key]).format(**slots)  # the other slots are escaped
         return text(language, key, **slots)
 
     def when(moment: datetime | None, form: str = "minute") -> Markup:
@@ -58,7 +63,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         viewer=viewer,
         navigation=[entry for entry in NAVIGATION if viewer and viewer.may(entry[2])],
         here=request.url.path,
-        csrf_field=lambda: _csrf_field(viewer),
+        csrf_field=lambda: field,
         **values,
     )
     return HTMLResponse(made, status)

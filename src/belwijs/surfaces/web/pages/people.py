@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -126,10 +127,10 @@ def line_of(one: Progress, named: Sequence[str], practices: Mapping[str, Practic
     spread, course = [], []
     for n, share in enumerate(one.points):
         if share.applied:
-            low, high = share.interval
             x = round((n + 0.5) * step, 1)
-            spread.append(f"M{x} {_y(high)}V{_y(low)}")
-            course.append(f"{x} {_y(share.value)}")
+            limits, value = _drawn(share.kept, share.applied)
+            spread.append(f"M{x} {limits}")
+            course.append(f"{x} {value}")
     week = texts(who.language)["people.week"].format  # sixty lines have seven hundred weeks: `text` would take longer
     weeks = [
         week(week=name, kept=share.kept, applied=share.applied)
@@ -156,6 +157,14 @@ def line_of(one: Progress, named: Sequence[str], practices: Mapping[str, Practic
 def _named(edges: Sequence[datetime], language: InterfaceLanguage) -> list[str]:
     months = text(language, "page.months").split()
     return [f"{edge.day} {months[edge.month - 1]}" for edge in edges]
+
+
+@lru_cache(maxsize=20_000)
+def _drawn(kept: int, applied: int) -> tuple[str, str]:
+    """The end of the path of a share's interval, and its height."""
+    share = Share(kept, applied)
+    low, high = share.interval
+    return f"{_y(high)}V{_y(low)}", f"{_y(share.value)}"
 
 
 def _y(share: float) -> float:
