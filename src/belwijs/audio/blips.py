@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from belwijs.audio.stream import RATE, Samples
+from belwijs.audio.stream import RATE
+
+Figures = NDArray[np.floating[Any]]
 
 STEP = 256 / RATE
 """Seconds between two frames, those of the tone finder."""
@@ -33,8 +36,8 @@ class Blip(NamedTuple):
 @dataclass(slots=True)
 class _Open:
     first: int
-    hertz: Samples
-    level: Samples
+    hertz: Figures
+    level: Figures
 
 
 class BlipFinder:
@@ -50,7 +53,7 @@ class BlipFinder:
         last = self._blip(self._open) if self._open else []
         return (*self._found, *last)
 
-    def feed(self, hertz: Samples, level: Samples, share: Samples, first: int) -> None:
+    def feed(self, hertz: Figures, level: Figures, share: Figures, first: int) -> None:
         """Take frames of which `first` is the number of the first."""
         clear = (share > _PURE) & (hertz > _LOWEST_HZ)
         joins = np.zeros(len(clear), bool)
@@ -85,6 +88,6 @@ class BlipFinder:
         return [Blip(round(start, 3), round(end, 3), float(note.hertz.mean()), float(note.level.max()))]
 
 
-def _longer(kept: Samples, more: Samples) -> Samples:
+def _longer(kept: Figures, more: Figures) -> Figures:
     """Both, but of a tone that does not end no more than some seconds."""
     return np.concatenate([kept, more])[:400] if len(kept) < 400 else kept

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belwijs.audio.activity import Stretch, runs
+from belwijs.audio.stream import percentile
 from belwijs.audio.track import STEP, Levels, Track
 
 _PIECE = 60_000  # steps looked at together: ten minutes
@@ -200,7 +201,7 @@ def _noise(level: Levels, speech: Mask) -> Levels:
         if speech.any() and len(quiet) > 50:
             found[n] = np.median(quiet)
         elif len(level[part]):
-            found[n] = np.percentile(level[part], 10)
+            found[n] = percentile(level[part], 10)
     return np.repeat(found, size)[: len(level)]
 
 

@@ -151,7 +151,7 @@ def _around(decibels: Samples) -> Samples:
     wide = np.empty((len(decibels), decibels.shape[1] + 2 * half), np.float32)
     wide[:, half:-half] = decibels
     wide[:, :half], wide[:, -half:] = decibels[:, :1], decibels[:, -1:]
-    return windows(wide.T, _AROUND).T / np.float32(_AROUND)
+    return np.asarray(windows(wide.T, _AROUND).T / np.float32(_AROUND), np.float32)
 
 
 def _profiles(lines: NDArray[np.bool_], starts: NDArray[np.intp]) -> Samples:

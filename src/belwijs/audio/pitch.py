@@ -97,7 +97,7 @@ class PitchTracker:
         self._waiting = sound[count * _STEP :].copy()
         steps = sound[: (count - 1) * _STEP + _WINDOW].reshape(-1, _STEP)
         wide = _WINDOW // _STEP
-        mean = windows(steps.sum(axis=1), wide) / np.float32(_WINDOW)
+        mean: Samples = (windows(steps.sum(axis=1), wide) / _WINDOW).astype(np.float32)
         highest, lowest = windows(steps.max(axis=1), wide, np.maximum), windows(steps.min(axis=1), wide, np.minimum)
         peak = np.maximum(highest - mean, mean - lowest)
         unvoiced = self._silence(peak)
@@ -214,8 +214,8 @@ def _candidates(frames: Samples) -> tuple[Samples, Samples, Samples]:
     spectrum = np.fft.rfft(padded, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
     spectrum.real, spectrum.imag = power, 0  # quicker than to have the real power made complex
-    r = np.fft.irfft(spectrum, _FFT, axis=1)[:, : _LONGEST + 1]
-    r = r * correction / np.maximum(r[:, :1], 1e-20)
+    own = np.fft.irfft(spectrum, _FFT, axis=1)[:, : _LONGEST + 1]
+    r = np.asarray(own * correction / np.maximum(own[:, :1], 1e-20), np.float32)
     row, at, strength = _strongest(r)
     left, here, right = r[row, at - 1], r[row, at], r[row, at + 1]
     curve = np.minimum(left - 2 * here + right, -1e-6)
@@ -247,7 +247,7 @@ def _strongest(r: Samples) -> tuple[NDArray[np.intp], NDArray[np.intp], Samples]
 def _bias() -> Samples:
     """What each lag costs: of two peaks of equal height, the higher pitch is meant."""
     lag = np.arange(_SHORTEST, _LONGEST, dtype=np.float32)
-    return (_OCTAVE_COST * np.log2(lag * (HIGHEST_HZ / _RATE))).astype(np.float32)
+    return np.asarray(_OCTAVE_COST * np.log2(lag * (HIGHEST_HZ / _RATE)), np.float32)
 
 
 def _path(hertz: Samples, strength: Samples, unvoiced: Samples) -> Samples:
@@ -272,15 +272,15 @@ def _path(hertz: Samples, strength: Samples, unvoiced: Samples) -> Samples:
     came = np.zeros(best.shape, np.intp)
     for state in range(n, -1, -1):
         np.copyto(came, state, where=score[:-1, :, state, None] - cost[:, state] == best)
-    came += (np.arange(both) * (n + 1))[:, None]  # counted on through the lanes
-    came = came.reshape(steps - 1, -1)
+    first = np.arange(both) * (n + 1)
+    back = (came + first[:, None]).reshape(steps - 1, -1)  # states counted on through the lanes
     meeting = score[-1, :lanes].T[:, :, None] - _costs(octave[-1:, :lanes], octave[-1:, lanes:])[0] + score[-1, lanes:]
     met = meeting.transpose(1, 0, 2).reshape(lanes, -1).argmax(axis=1)
-    at = np.concatenate([met // (n + 1), met % (n + 1)]) + np.arange(both) * (n + 1)
+    at = np.concatenate([met // (n + 1), met % (n + 1)]) + first
     path = np.empty((steps, both), np.intp)
     path[-1] = at
     for t in range(steps - 1, 0, -1):
-        at = path[t - 1] = came[t - 1].take(at)
+        at = path[t - 1] = back[t - 1].take(at)
     all_hertz = np.concatenate([np.zeros((steps, both, 1), np.float32), hertz], axis=2)
     found = np.take_along_axis(all_hertz.reshape(steps, -1), path, axis=1)
     return np.concatenate([found[:, :lanes], found[::-1, lanes:]])

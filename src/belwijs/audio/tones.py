@@ -95,8 +95,8 @@ class ToneFinder:
         self._tail = joined[count * _HOP :]
         if not count:
             return settled
-        power = _spectra(joined, count)
-        settled += self._tones(power) + self._keys(power)
+        sounds, power = _spectra(joined, count)
+        settled += self._tones(count, sounds, power) + self._keys(count, sounds, power)
         self._frames += count
         if self._run is None:
             settled += self._cadence.until(_middle(self._frames))
@@ -111,9 +111,10 @@ class ToneFinder:
             *self._music.finish(),
         ]
 
-    def _tones(self, power: NDArray[np.float32]) -> list[Heard]:
-        """Follow single tones through these frames."""
-        hertz, level, share = _peaks(power)
+    def _tones(self, count: int, sounds: NDArray[np.intp], power: NDArray[np.float32]) -> list[Heard]:
+        """Follow single tones through frames of which some sound."""
+        hertz, level, share = np.zeros((3, count))
+        hertz[sounds], level[sounds], share[sounds] = _peaks(power)
         self._blips.feed(hertz, level, share, self._frames)
         settled: list[Heard] = []
         for i in np.flatnonzero((share > _PURE) & (level > _FLOOR_DB)):
@@ -132,7 +133,7 @@ class ToneFinder:
             run.last = n
             run.hertz.append(f)
             run.level.append(float(level[i]))
-        if self._run is not None and self._frames + len(power) - self._run.last > 2:
+        if self._run is not None and self._frames + count - self._run.last > 2:
             settled += self._end_run()
         return settled
 
@@ -142,10 +143,12 @@ class ToneFinder:
             return []
         return self._cadence.add(run.burst())
 
-    def _keys(self, power: NDArray[np.float32]) -> list[Heard]:
-        """Follow key presses through these frames."""
+    def _keys(self, count: int, sounds: NDArray[np.intp], power: NDArray[np.float32]) -> list[Heard]:
+        """Follow key presses through frames of which some sound."""
+        keys = np.full(count, -1)
+        keys[sounds] = _which_key(power)
         settled: list[Heard] = []
-        for i, key in enumerate(_which_key(power).tolist()):
+        for i, key in enumerate(keys.tolist()):
             if key == self._key:
                 self._held += 1
             else:
@@ -165,18 +168,20 @@ def _middle(frame: int) -> float:
     return frame * _STEP + _FRAME / RATE / 2
 
 
-def _spectra(samples: Samples, count: int) -> NDArray[np.float32]:
-    """Power spectra (count, bins up to 3.6 kHz) of overlapping frames."""
+def _spectra(samples: Samples, count: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Which of overlapping frames sound, and the power spectra (frames, bins up to 3.6 kHz) of these."""
     frames = np.lib.stride_tricks.sliding_window_view(samples, _FRAME)[: count * _HOP : _HOP]
-    power = np.full((count, _HIGH_BIN), 1e-12, np.float32)
     halves = samples[: (count + 1) * _HOP].reshape(-1, _HOP)
     energy = np.einsum("ij,ij->i", halves, halves)
     sounds = np.flatnonzero(energy[:-1] + energy[1:] > _NOTHING * _FRAME)
+    power = np.empty((len(sounds), _HIGH_BIN), np.float32)
+    padded = np.zeros((AT_ONCE, _FFT), np.float32)
     for first in range(0, len(sounds), AT_ONCE):
         part = sounds[first : first + AT_ONCE]
-        spectrum = np.fft.rfft(frames[part] * _WINDOW, _FFT, axis=1)[:, :_HIGH_BIN]
-        power[part] += spectrum.real**2 + spectrum.imag**2
-    return power
+        np.multiply(frames[part], _WINDOW, out=padded[: len(part), :_FRAME])
+        spectrum = np.fft.rfft(padded[: len(part)], axis=1)[:, :_HIGH_BIN]
+        power[first : first + AT_ONCE] = spectrum.real**2 + spectrum.imag**2 + np.float32(1e-12)
+    return sounds, power
 
 
 def _peaks(power: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
