@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from belwijs.call import Problem
 
 BUSY_MS = 10_000
 """How long SQLite waits for another writer before it gives up."""
 CONNECT_SECONDS = 5
+REST_SECONDS = 5.0
+"""A connection to PostgreSQL that was not used for so long is tried before it is used."""
 
 
 class AwayError(Problem):
@@ -106,7 +111,7 @@ def _engine(url: str) -> Engine:
     try:
         sqlite = url.startswith("sqlite")
         options: dict[str, Any] = {"connect_args": {"timeout": BUSY_MS / 1000}} if sqlite else _POSTGRES
-        engine = create_engine(url, pool_pre_ping=not sqlite, **options)
+        engine = create_engine(url, **options)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise Problem(
             "the address of the database cannot be understood",
@@ -119,6 +124,7 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_nothing)
     else:
         event.listen(engine, "connect", _prepare_postgres)
+        _try_rested(engine)
     return engine
 
 
@@ -143,6 +149,24 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
         for setting in _SETTINGS:
             cursor.execute(f"SET {setting}")
     connection.autocommit = False
+
+
+def _try_rested(engine: Engine) -> None:
+    """Tries a connection that rested, for it may be lost; before every look, that would be a way to and fro more."""
+
+    def note(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    def try_first(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("used", math.inf) < REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError("the database was away") from error
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", try_first)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
