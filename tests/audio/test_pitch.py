@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from belwijs.audio.pitch import DELAY, HIGHEST_HZ, HOP, LOWEST_HZ, Halver, PitchTracker
+from belwijs.audio.pitch import DELAY, HIGHEST_HZ, HOP, LOWEST_HZ, Halver, PitchTracker, _costs, _path
 from belwijs.audio.stream import RATE, Samples
 from tests.audio.sounds import line, silence, tone, voice
 
@@ -139,3 +139,26 @@ def test_halving_keeps_the_band_of_the_telephone_and_no_more() -> None:
     for hertz in (300, 1000, 3000):
         assert np.abs(halved(hertz)[50:-50]).max() == pytest.approx(0.2, rel=0.05)
     assert np.abs(halved(5500)[50:-50]).max() < 0.02
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_path_sought_from_both_ends_is_the_likeliest(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    steps, lanes, n = 12, 3, 2
+    hertz = draw.uniform(LOWEST_HZ, HIGHEST_HZ, (steps, lanes, n)).astype(np.float32)
+    strength = draw.uniform(0, 1, hertz.shape).astype(np.float32)
+    strength[draw.random(hertz.shape) < 0.2] = -np.inf
+    unvoiced = draw.uniform(0.2, 0.8, (steps, lanes)).astype(np.float32)
+    states = np.concatenate([np.zeros((steps, lanes, 1), np.float32), hertz], axis=2)
+    found = _path(hertz, strength, unvoiced)
+    for lane in range(lanes):
+        octave = np.log2(hertz[:, lane : lane + 1])
+        cost = _costs(octave[:-1], octave[1:])[:, :, 0]
+        gain = np.concatenate([unvoiced[:, lane, None], strength[:, lane]], axis=1)
+        best, paths = gain[0], [[k] for k in range(n + 1)]
+        for t in range(1, steps):  # as in the book: from the first step to the last
+            came = (best[:, None] - cost[t - 1]).argmax(axis=0)
+            best = (best[:, None] - cost[t - 1]).max(axis=0) + gain[t]
+            paths = [[*paths[came[k]], k] for k in range(n + 1)]
+        likeliest = paths[int(best.argmax())]
+        assert found[:, lane].tolist() == states[np.arange(steps), lane, likeliest].tolist()
