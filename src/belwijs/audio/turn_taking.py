@@ -102,8 +102,10 @@ def overlaps(first: Iterable[Stretch], second: Iterable[Stretch]) -> tuple[Overl
 def _kind(bids: Sequence[Stretch], before: Sequence[Stretch], held: Stretch, other: Sequence[Stretch]) -> OverlapKind:
     """What the first of `bids` is, which began while the other spoke `held`."""
     bid = _bid(bids, other)
-    silent_since = max((u.end for u in (*before, *other) if u.end <= held.start), default=-_SILENCE_BEFORE)
-    together = bid.start - held.start < TWO_SYLLABLES and held.start - silent_since >= _SILENCE_BEFORE
+    silent = held.start - max((u.end for u in before if u.end <= held.start), default=-_SILENCE_BEFORE)
+    paused = held.start - max((o.end for o in other if o.end <= held.start), default=-TWO_SYLLABLES)
+    begins = silent >= _SILENCE_BEFORE and paused >= TWO_SYLLABLES  # after less, the other goes on
+    together = bid.start - held.start < TWO_SYLLABLES and begins
     end = _end_of(held, bid, other)
     goes_on = end > bid.end or _next_is_other(bid, bids, other)
     if together and max(bid.duration, held.duration) > 2 * TWO_SYLLABLES:
