@@ -34,6 +34,7 @@ import httpx
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
+from bench.server_clear import cleared  # noqa: E402
 from bench.server_fill import FINDINGS, Filled, fill  # noqa: E402
 
 from belwijs.store.database import Database  # noqa: E402
@@ -217,6 +218,7 @@ def measure(kind: str, calls: int, seconds: float) -> list[str]:
             load = os.getloadavg()[0]
             times = one_person(base, filled) if kind == "sqlite" else twenty(base, filled, seconds, database)
         database.close()
+        ending = cleared(url, Path(name))
     everything = [v for values in times.of.values() for v in values]
     high, who = percentile(everything, 0.95), "one person" if kind == "sqlite" else f"{PEOPLE} people at once"
     worst = max(percentile(v, 0.95) for v in times.of.values())
@@ -226,6 +228,7 @@ def measure(kind: str, calls: int, seconds: float) -> list[str]:
         f"{load:.1f}, at the end {os.getloadavg()[0]:.1f}."
     )
     lines = [f"## {'SQLite' if kind == 'sqlite' else 'PostgreSQL'}", "", told, "", *table(times, LIMITS[kind]), ""]
+    lines += ["Erasing and clearing afterwards, with nobody else at work:", "", *ending, ""]
     print("\n".join(lines), flush=True)
     return lines
 
