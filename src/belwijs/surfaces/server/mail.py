@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 import unicodedata
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -69,7 +70,7 @@ def send(mail: Mail, letter: Letter, now: datetime, seconds: float = SECONDS) ->
     try:
         with _connected(mail, seconds) as server:
             if mail.user:
-                server.login(mail.user, password)
+                _log_in(server, mail.user, password)
             server.send_message(message)
     except smtplib.SMTPAuthenticationError:
         raise MailError("the mail server does not accept the name and password") from None
@@ -100,6 +101,17 @@ def _connected(mail: Mail, seconds: float) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """smtplib sends ASCII only; AUTH PLAIN carries UTF-8 (RFC 4616)."""
+    if (user + password).isascii():
+        server.login(user, password)
+        return
+    server.ehlo_or_helo_if_needed()
+    code, answer = server.docmd("AUTH", "PLAIN " + b64encode(f"\0{user}\0{password}".encode()).decode())
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _password(mail: Mail) -> str:
