@@ -43,6 +43,8 @@ def kinds(first: list[Stretch], second: list[Stretch]) -> list[tuple[str, int]]:
         (at(3.2, 7), at(3, 3.9), ("collision", 0)),
         (at(3, 7), at(3.2, 4.9), ("collision", 1)),
         (at(3, 7), at(3, 4.9), ("collision", 1)),
+        (at(3.2, 7), at(0, 2.65, 3, 4.9), ("interruption", 0)),  # the customer only took breath
+        (at(3.2, 7), at(0, 2.55, 3, 4.9), ("collision", 0)),
         (at(3, 3.7), at(0, 3.5), ("interruption", 0)),  # a short "no" that silences
     ],
 )

@@ -4,7 +4,7 @@ Functions of plain intervals (`Stretch`, seconds), so that measured speech and t
 alike. Three lengths of time decide, each from the literature:
 
 - two syllables, 0.4 s at five syllables a second: whoever comes in closer than that to the other's first or last word
-  overlaps, but does not interrupt (West & Zimmerman, "Small insults", 1983);
+  overlaps, but does not interrupt (West & Zimmerman, "Small insults", 1983); whoever pauses for less goes on;
 - one second: a very short utterance such as "hm" or "ja" does not ask for the floor (Edlund, Heldner, Al Moubayed,
   Gravano, Hirschberg, "Very short utterances in conversation", 2010);
 - 15 seconds: from then on somebody tells a story (catalogue convention of Belwijs).
