@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
-from belwijs.store import callers, prospects
+from belwijs.store import callers, enlisting, prospects
+from belwijs.store.chase import Outcome, bar, next_moment
 from belwijs.store.database import Database
+from belwijs.store.enlisting import COLUMNS, Wanted
 from belwijs.store.hours import Hours
-from belwijs.store.prospects import COLUMNS, Report, Wanted, next_moment
+from belwijs.store.prospects import Report
 from belwijs.store.schema import Caller, Client, Person, Prospect
 from belwijs.store.sheet import Imported, read_rows
 
@@ -39,11 +41,11 @@ def me(work: Session) -> int:
 
 
 def _add(work: Session, wanted: Wanted = COMPANY, now: datetime = NOW) -> int:
-    return prospects.add(work, wanted, "NL", HOURS, now)
+    return enlisting.add(work, wanted, "NL", HOURS, now)
 
 
 def _import(work: Session, text: str, common: Wanted) -> Imported:
-    return prospects.import_rows(work, read_rows(text, COLUMNS, ("number",)), common, "NL", HOURS, NOW)
+    return enlisting.import_rows(work, read_rows(text, COLUMNS, ("number",)), common, "NL", HOURS, NOW)
 
 
 def test_the_next_attempt_is_on_another_day_at_another_hour(work: Session, me: int) -> None:
@@ -109,8 +111,8 @@ def test_closed_only_with_an_answer_and_its_reason(work: Session) -> None:
     ],
 )  # fmt: skip
 def test_who_may_be_called(consumer: bool | None, basis: str, day: date, why: str | None) -> None:
-    assert prospects.bar(False, consumer, basis, day) == why
-    assert prospects.bar(True, consumer, basis, day) == "objected"
+    assert bar(False, consumer, basis, day) == why
+    assert bar(True, consumer, basis, day) == "objected"
 
 
 def test_an_objection_holds_for_good(work: Session, me: int) -> None:
@@ -186,7 +188,7 @@ def test_another_clients_prospects_are_not_there(work: Session, me: int) -> None
 def test_a_run_of_refusals_ends_with_somebody_who_listens(work: Session, me: int) -> None:
     made = [_add(work, replace(COMPANY, number=f"02055501{n:02d}")) for n in range(6)]
 
-    def talk(n: int, outcome: prospects.Outcome) -> int:
+    def talk(n: int, outcome: Outcome) -> int:
         moment = NOW + timedelta(minutes=n)
         prospects.attempt(work, made[n], None, me, Report(outcome), HOURS, moment)
         work.flush()

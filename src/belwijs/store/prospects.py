@@ -1,61 +1,26 @@
-"""The chase list: prospects who are tried at ever other moments until there is an answer, and who may not be called."""
+"""The chase list: prospects who are tried at ever other moments until there is an answer."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
 from belwijs.store import callers
+from belwijs.store.chase import BASES, FAILED, SILENT_ATTEMPTS, Answer, Bar, Outcome, bar, next_moment
 from belwijs.store.directory import within
 from belwijs.store.hours import Hours
-from belwijs.store.numbers import is_dialable
 from belwijs.store.schema import Attempt, Caller, Client, Objection, Person, Prospect
-from belwijs.store.sheet import Imported, Row
 
-Outcome = Literal["no_answer", "busy", "gatekeeper", "voicemail", "reached", "refused"]
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-FAILED: tuple[Outcome, ...] = ("no_answer", "busy", "gatekeeper", "voicemail")
-Answer = Literal["yes", "no", "later"]
-ANSWERS: tuple[Answer, ...] = get_args(Answer)
-Basis = Literal["consent", "exempt", "customer"]
-BASES: tuple[Basis, ...] = get_args(Basis)
-Bar = Literal["objected", "unknown", "no_basis"]
-
-SILENT_ATTEMPTS = 3
-"""Attempts without a message (practice `chase.note`)."""
 REFUSALS = 3
 """A run of so many refusals asks for the three steps that help."""
 RUN_WITHIN = timedelta(hours=12)
 """Refusals of the same working day are one run."""
-CUSTOMERS_TOO_FROM = date(2026, 7, 1)
-"""From here being a customer is no reason to be called (practice `chase.legal`)."""
-DAYS_AHEAD = 10
-"""Open days among which the next moment is chosen."""
 PAGE = 50
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "name": ("naam", "name", "contactpersoon", "contact"),
-    "organisation": ("organisatie", "organisation", "bedrijf", "bedrijfsnaam", "company"),
-    "number": ("nummer", "telefoon", "telefoonnummer", "number", "phone", "mobiel"),
-    "subject": ("onderwerp", "subject", "waarover", "about"),
-    "consumer": ("consument", "particulier", "consumer", "is_consumer"),
-    "basis": ("grondslag", "toestemming", "legal basis", "consent"),
-    "note": ("notitie", "opmerking", "note", "remark"),
-}
-"""Our name of a column → how lists call it."""
-_BASES: Mapping[str, Basis] = {
-    **dict.fromkeys(("consent", "toestemming", "ja", "yes", "opt-in", "optin", "1"), "consent"),
-    **dict.fromkeys(("exempt", "uitgezonderd", "goed doel", "charity", "pers", "press"), "exempt"),
-    **dict.fromkeys(("customer", "klant"), "customer"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Try:
     """One attempt."""
@@ -102,21 +67,6 @@ class Chased:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A prospect to be put on a list."""
-
-    name: str
-    number: str
-    organisation: str = ""
-    subject: str = ""
-    list_name: str = ""
-    is_consumer: bool | None = None
-    legal_basis: str = ""
-    owner_id: int | None = None
-    client_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """What came of an attempt."""
 
@@ -124,130 +74,6 @@ class Report:
     left_message: bool = False
     note: str = ""
     agreed_at: datetime | None = None  # a moment that was agreed upon
-
-
-def bar(objected: bool, is_consumer: bool | None, basis: str, today: date) -> Bar | None:
-    """Why somebody may not be called. Dutch Telecommunications Act, article 11.7: consumers with consent only.
-
-    Args:
-        is_consumer: None where nobody knows; then it has to be found out before anybody calls.
-        basis: one of `BASES`, or "".
-    """
-    if objected:
-        return "objected"
-    if is_consumer is None:
-        return "unknown"
-    if not is_consumer or basis in ("consent", "exempt"):
-        return None
-    return None if basis == "customer" and today < CUSTOMERS_TOO_FROM else "no_basis"
-
-
-def next_moment(failed: Sequence[datetime], now: datetime, hours: Hours) -> datetime:
-    """When to try next: on another weekday and at another hour than the attempts that failed, within office hours.
-
-    Of the coming open days the first whose weekday was tried least; on it the hour that was tried least and lies
-    furthest from the others, so that morning and afternoon take turns. Without an attempt it is as soon as it is open.
-    """
-    if not failed:
-        return hours.first_open(now)
-    tried = [moment.astimezone(hours.zone) for moment in failed]
-    weekdays, clock = Counter(t.weekday() for t in tried), Counter(t.hour for t in tried)
-    today = now.astimezone(hours.zone).date()
-
-    def hour_of(day: date) -> tuple[int, int, int]:
-        options = [h for h in range(hours.opens, hours.closes) if hours.at(day, h) > now]
-        return min((clock[h], -min(abs(h - t) for t in clock), h) for h in options)
-
-    days = [day for day, _ in zip(hours.open_days(today), range(DAYS_AHEAD), strict=False)]
-    days = [day for day in days if day > today or hours.at(day, hours.closes - 1) > now]
-    if not days:
-        return hours.first_open(now + timedelta(days=1))
-    day = min(days, key=lambda d: (weekdays[d.weekday()], d))
-    return hours.at(day, hour_of(day)[2])
-
-
-def add(session: Session, wanted: Wanted, region: str, hours: Hours, now: datetime) -> int:
-    """Puts a prospect on a list; gives its id.
-
-    Raises:
-        Problem: no number, may not be called, or is being chased already.
-    """
-    found, reason = _listed(session, wanted, region, hours, now)
-    if found is None:
-        raise Problem(_REASONS[reason], "see docs/server.md, the chase list")
-    return found.id
-
-
-_REASONS = {
-    "no_number": "this is no telephone number",
-    "objected": "this number objected to being called",
-    "no_basis": "a consumer without a recorded consent may not be called",
-    "twice": "this prospect is on the list already",
-}
-
-
-def _listed(
-    session: Session, wanted: Wanted, region: str, hours: Hours, now: datetime
-) -> tuple[Prospect | None, str]:
-    caller = callers.caller_for(session, wanted.number, region)
-    if caller is None or not is_dialable(caller.number):
-        return None, "no_number"
-    if callers.has_objected(session, caller.number):
-        return None, "objected"
-    consumer = wanted.is_consumer if wanted.is_consumer is not None else caller.is_consumer
-    basis = wanted.legal_basis or caller.legal_basis
-    if bar(False, consumer, basis, now.astimezone(hours.zone).date()) == "no_basis":
-        return None, "no_basis"
-    same = select(Prospect.id).where(Prospect.caller_id == caller.id, Prospect.closed_at.is_(None))
-    of = wanted.client_id
-    same = same.where(Prospect.client_id.is_(None) if of is None else Prospect.client_id == of)
-    if session.scalar(same.limit(1)) is not None:
-        return None, "twice"
-    callers.describe(session, caller.number, region, wanted.name, wanted.organisation)
-    caller.is_consumer, caller.legal_basis = consumer, basis[:40]
-    made = Prospect(
-        caller_id=caller.id,
-        list_name=wanted.list_name.strip()[:100],
-        subject=wanted.subject.strip(),
-        owner_id=wanted.owner_id,
-        client_id=wanted.client_id,
-        next_at=hours.first_open(now),
-    )
-    session.add(made)
-    session.flush()
-    return made, ""
-
-
-def import_rows(
-    session: Session, rows: Iterable[Row], common: Wanted, region: str, hours: Hours, now: datetime
-) -> Imported:
-    """Takes a list in. Who objected, and consumers without a basis, are left out with the reason.
-
-    Args:
-        common: what holds for rows that do not say it: list, subject, consumers or not, basis, owner, client.
-    """
-    done = Imported()
-    for row in rows:
-        said = row.yes("consumer")
-        wanted = Wanted(
-            name=row.get("name"),
-            number=row.get("number"),
-            organisation=row.get("organisation"),
-            subject=row.get("subject") or common.subject,
-            list_name=common.list_name,
-            is_consumer=common.is_consumer if said is None else said,
-            legal_basis=_BASES.get(row.get("basis").casefold(), "") or common.legal_basis,
-            owner_id=common.owner_id,
-            client_id=common.client_id,
-        )
-        found, reason = _listed(session, wanted, region, hours, now)
-        if found is None:
-            done.left_out.append((row.line, f"desk.import.{reason}"))
-            continue
-        done.added += 1
-        if row.get("note"):
-            callers.describe(session, wanted.number, region, "", "", row.get("note"))
-    return done
 
 
 def _attempts_of(ids: Sequence[int]) -> Select[int, int]:

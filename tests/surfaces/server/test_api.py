@@ -22,9 +22,9 @@ from sqlalchemy import select
 from belwijs.store import audit, directory, journey, tokens
 from belwijs.store.callbacks import NewNote
 from belwijs.store.callbacks import take as take_note
+from belwijs.store.enlisting import Wanted
+from belwijs.store.enlisting import add as add_prospect
 from belwijs.store.hours import Hours
-from belwijs.store.prospects import Wanted
-from belwijs.store.prospects import add as add_prospect
 from belwijs.store.schema import Audit, Call, Callback, Client, ExchangeRecord, Job, Person, Token
 from belwijs.surfaces.server.api import ROUTERS
 from tests.store.calls import call
@@ -55,7 +55,7 @@ class System:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Office]:
-    with office(tmp_path, most_upload_mb=1) as running:
+    with office(tmp_path, most_upload_mb=1, api_conversations=True) as running:
         yield running
 
 
@@ -577,3 +577,19 @@ def test_a_page_s_cookie_opens_no_api(house: Office) -> None:
     assert house.as_("admin").get("/api/v1/me").status_code == 401
     with house.database.read() as session:
         assert session.scalars(select(Audit)).all() == []
+
+
+def test_a_token_reads_nothing_said_in_a_house_that_does_not_allow_it(tmp_path: Path) -> None:
+    """Also one that was made while it did."""
+    with office(tmp_path) as closed:
+        with closed.database.write() as session:
+            agent = Person(name="Monique Bos", role="agent", aliases=[])
+            session.add(agent)
+            session.flush()
+            number = call(session, agent.id, number="+31612345678")
+        every = system(closed)
+        assert "reports:read" not in every.get("/me")["scopes"]
+        assert every.ask("GET", f"/calls/{number}/report").status_code == 403
+        assert every.ask("GET", f"/calls/{number}/vcon").status_code == 403
+        assert every.ask("GET", "/exports/findings").status_code == 403
+        assert "+31612345678" not in json.dumps(every.get("/calls"))

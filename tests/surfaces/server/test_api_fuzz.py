@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from belwijs.store import directory, tokens
 from belwijs.store.callbacks import NewNote
 from belwijs.store.callbacks import take as take_note
+from belwijs.store.enlisting import Wanted, add
 from belwijs.store.hours import Hours
-from belwijs.store.prospects import Wanted, add
 from tests.surfaces.office import NOON, office
 
 pytestmark = pytest.mark.real
@@ -25,7 +25,7 @@ REQUESTS = 3
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str]]:
     """An office with one of each thing, and a token for everything."""
-    with office(tmp_path_factory.mktemp("fuzz"), api_per_minute=1_000_000) as house:
+    with office(tmp_path_factory.mktemp("fuzz"), api_per_minute=1_000_000, api_conversations=True) as house:
         house.person("agent", coach_id=house.person("coach"))
         with house.database.write() as session:
             _, secret = tokens.make(session, "fuzz", tokens.SCOPES, NOON)

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import APIRoute
 
-from belwijs.store import callbacks, directory, jobs, prospects
+from belwijs.store import callbacks, directory, enlisting, jobs
 from belwijs.store.callbacks import NewNote
 from belwijs.store.directory import Wanted
 from belwijs.store.hours import Hours
@@ -111,8 +111,8 @@ def fill(here: Office) -> dict[str, int]:
                 work.get_one(callbacks.Callback, made).due_at = now + timedelta(hours=hours)
         for consumer in (False, None):
             number = f"020555019{int(consumer is None)}"
-            who = prospects.Wanted("Jan Bos", number, "Bos BV", "de dakgoot", is_consumer=consumer)
-            prospects.add(work, who, "NL", Hours(), now)
+            who = enlisting.Wanted("Jan Bos", number, "Bos BV", "de dakgoot", is_consumer=consumer)
+            enlisting.add(work, who, "NL", Hours(), now)
         for n, outcome in enumerate(("answered", "answered", "missed", "abandoned", "voicemail")):
             work.add(ExchangeRecord(
                 key=str(n), started_at=NOON - timedelta(days=n, hours=n), outcome=outcome, waited=9.0 * n, talked=60.0,

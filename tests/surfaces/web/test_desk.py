@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from belwijs.store import callbacks, callers, directory, journey, prospects
+from belwijs.store import callbacks, callers, directory, enlisting, journey
 from belwijs.store.callbacks import NewNote
 from belwijs.store.directory import Wanted
 from belwijs.store.hours import Hours
@@ -56,9 +56,9 @@ def _note(house: Office, **fields: object) -> int:
 
 
 def _prospect(house: Office, number: str = "0205550199", client_id: int | None = None) -> int:
-    wanted = prospects.Wanted("Jan Bos", number, "Bos BV", "de dakgoot", is_consumer=False, client_id=client_id)
+    wanted = enlisting.Wanted("Jan Bos", number, "Bos BV", "de dakgoot", is_consumer=False, client_id=client_id)
     with house.database.write() as session:
-        return prospects.add(session, wanted, "NL", HOURS, NOON)
+        return enlisting.add(session, wanted, "NL", HOURS, NOON)
 
 
 def test_typing_finds_somebody_with_presence_and_stand_in(house: Office, desk: Browser) -> None:

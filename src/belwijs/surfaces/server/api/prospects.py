@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, StrictBool
 
-from belwijs.store import audit, outward, posted, prospects
-from belwijs.store.prospects import Basis
+from belwijs.store import audit, enlisting, outward, posted, prospects
+from belwijs.store.chase import Answer, Basis, Outcome
 from belwijs.store.tokens import Key
 from belwijs.surfaces.server.api.access import scoped
 from belwijs.surfaces.server.api.callbacks import hours_of
@@ -84,7 +84,7 @@ class AttemptIn(In):
     """One try."""
 
     person_id: IdOf = Field(description="who of ours tried")
-    outcome: prospects.Outcome
+    outcome: Outcome
     left_message: StrictBool = False
     note: Words = ""
     agreed_at: Moment | None = Field(default=None, description="a moment that was agreed upon")
@@ -93,7 +93,7 @@ class AttemptIn(In):
 class AnswerIn(In):
     """The answer, and what decided it."""
 
-    answer: prospects.Answer
+    answer: Answer
     reason: Words = Field(min_length=1)
     again_at: Moment | None = Field(default=None, description="for `later`")
 
@@ -144,7 +144,7 @@ def add(house: HouseNow, response: Response, key: Writes, new: ProspectIn) -> Pr
         else:
             if new.owner_id is not None and outward.person(session, new.owner_id, key.client_id) is None:
                 raise ApiError(422, "there is nobody with that id", "leave `owner_id` out")
-            made = prospects.add(session, prospects.Wanted(**values), region, hours, now)
+            made = enlisting.add(session, enlisting.Wanted(**values), region, hours, now)
             posted.keep(session, digest, made, now)
             audit.record(session, now, "prospect.added", f"prospect {made}", by=key.by)
     response.headers["Location"] = f"/api/v1/prospects/{made}"

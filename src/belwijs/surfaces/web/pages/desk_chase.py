@@ -11,8 +11,10 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
-from belwijs.store import audit, callers, prospects
-from belwijs.store.prospects import ANSWERS, BASES, COLUMNS, FAILED, PAGE, REFUSALS, Report, Wanted
+from belwijs.store import audit, callers, enlisting, prospects
+from belwijs.store.chase import ANSWERS, BASES, FAILED
+from belwijs.store.enlisting import COLUMNS, Wanted
+from belwijs.store.prospects import PAGE, REFUSALS, Report
 from belwijs.store.sheet import Imported, decoded, read_rows
 from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId
 from belwijs.surfaces.server.reasons import sentence
@@ -123,7 +125,7 @@ def take_list(
             client_id=desk.client_id,
         )
         with house.database.write() as session:
-            done = prospects.import_rows(session, rows, common, desk.region, desk.hours, desk.now)
+            done = enlisting.import_rows(session, rows, common, desk.region, desk.hours, desk.now)
             detail = {"added": done.added, "left_out": len(done.left_out)}
             audit.record(session, desk.now, "prospects.imported", person_id=who.id, detail=detail)
     except Problem as problem:
@@ -163,7 +165,7 @@ def add(
                 owner_id=who.id,
                 client_id=desk.client_id,
             )
-            made = prospects.add(session, wanted, desk.region, desk.hours, desk.now)
+            made = enlisting.add(session, wanted, desk.region, desk.hours, desk.now)
     except Problem as problem:
         with house.database.read() as session:
             desk = at_desk(session, house, who, client=client)
