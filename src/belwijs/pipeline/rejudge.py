@@ -20,16 +20,32 @@ def verdicts_under(
 
     Args:
         report: as it was kept.
-        before: the playbook by which the call was judged; its organisation gives way where it filled in the call's.
+        before: the playbook by which the call was judged; where its organisation, or none, is the call's, that gives way.
         after: the other one.
         medium: of the call; a report does not tell it.
         tools: how to load what compares sentences, where a playbook has practices of its own.
     """
     call = _call(report, medium)
     first = assess(_scene(report, call, before, tools))
-    if call.organisation is not None and call.organisation == before.house.organisation:
+    if call.organisation == before.house.organisation:
         call = call.with_(organisation=after.house.organisation)
     return first, assess(_scene(report, call, after, tools))
+
+
+def judged_again(
+    report: Report, before: Playbook, after: Playbook, medium: Medium = "phone", tools: Tools | None = None
+) -> Report:
+    """The report under another playbook: findings change where the playbooks make them differ, and nowhere else.
+
+    Arguments are those of `verdicts_under`.
+    """
+    first, second = verdicts_under(report, before, after, medium, tools)
+    stood = {finding.practice: finding for finding in report.findings}
+    verdicts = {finding.practice: finding.verdict for finding in first}
+    findings = tuple(stood.get(f.practice, f) if verdicts.get(f.practice) == f.verdict else f for f in second)
+    is_of_house = report.organisation == before.house.organisation
+    organisation = after.house.organisation if is_of_house else report.organisation
+    return report.model_copy(update={"findings": findings, "organisation": organisation})
 
 
 def _call(report: Report, medium: Medium) -> Call:

@@ -19,6 +19,8 @@ from belwijs.call import Problem
 BUSY_MS = 10_000
 """How long SQLite waits for another writer before it gives up."""
 CONNECT_SECONDS = 5
+SQLITE_FILE = "belwijs.db"
+"""In the folder of a house."""
 REST_SECONDS = 5.0
 """A connection to PostgreSQL that was not used for so long is tried before it is used."""
 
@@ -85,7 +87,7 @@ class Database:
 
 def in_folder(folder: Path) -> Database:
     """The SQLite database of a house's folder."""
-    return Database(f"sqlite:///{folder / 'belwijs.db'}")
+    return Database(f"sqlite:///{folder / SQLITE_FILE}")
 
 
 @contextmanager

@@ -173,7 +173,7 @@ def ready(session: Session, found: Analysed, now: datetime, removed: Sequence[st
     )
     session.add(Spoken(call_id=call.id, words=searchable(found.words)))
     if report.findings:
-        rows = [_row(f, call) for f in report.findings]
+        rows = [finding_row(f, call) for f in report.findings]
         session.execute(insert(FindingRow), rows)
     apply_settled(session, call.id)
     gone = [*removed, *(kept.path for kept in found.recordings)]
@@ -323,7 +323,8 @@ def plain(name: str) -> str:
     return " ".join(kept.split())
 
 
-def _row(finding: Finding, call: Call) -> dict[str, Any]:
+def finding_row(finding: Finding, call: Call) -> dict[str, Any]:
+    """A verdict on a call, as its row holds it."""
     first = next((e for e in finding.evidence if e.start is not None), None)
     quoted = next((e.quote for e in finding.evidence if e.quote), "")
     return {

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from belwijs.store import jobs
+from belwijs.store import jobs, judging
 from belwijs.store.audit import record
 from belwijs.store.intake import Arrival, Ours, by_names, client_called, plain
 from belwijs.store.schema import Call, ExchangeRecord, FindingRow, Person, Unmatched
@@ -91,6 +91,8 @@ def match(session: Session, after: int, now: datetime, most: int = FEW) -> Match
                     clients[ours] = client_called(session, row.called, row.organisation or None)
                 thing.client_id = clients[ours]
                 if thing.client_id is not None:
+                    if isinstance(thing, Call) and thing.state == "ready":
+                        judging.ask(session, thing.id, now)  # it was judged by the house's playbook
                     done.found[f"client {thing.client_id}", _kind(thing)] += 1
             if thing.client_id is not None:
                 row.called = row.organisation = ""

@@ -74,9 +74,11 @@ def test_what_goes_well_is_told_in_it_too(tmp_path: Path) -> None:
 
 def test_an_office_speaks_the_language_of_its_settings(tmp_path: Path) -> None:
     backup = ("backup", tmp_path / "x.zip", "--house", tmp_path)
-    assert "de database is niet van deze versie; voer uit: belwijs migrate" in said(*backup)
+    dutch = "in deze map is geen kantoor; geef de map van een kantoor, of maak er daar een: belwijs migrate MAP"
+    assert dutch in said(*backup)
     (tmp_path / "server.yaml").write_text("language: en\n")
-    assert "the database is not of this version; run: belwijs migrate" in said(*backup)
+    english = "there is no office in this folder; give the folder of one, or make one there: belwijs migrate FOLDER"
+    assert english in said(*backup)
 
 
 def test_one_command_does_not_change_the_language_of_the_next() -> None:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from typer.testing import CliRunner
 
 from belwijs.store.database import Database, in_folder
@@ -48,7 +48,8 @@ def _mask() -> Iterator[None]:
 
 def test_a_house_begins_with_nothing_but_a_folder(tmp_path: Path) -> None:
     house = tmp_path / "house"
-    assert run("migrate", house)[0] == 0
+    status, said = run("migrate", house)
+    assert (status, f"In {house} was nog geen kantoor: er is een nieuw gemaakt" in said) == (0, True)
     status, said = run("migrate", house)
     assert (status, "al bij" in said) == (0, True)
     assert is_current(in_folder(house))
@@ -74,11 +75,32 @@ def test_somebody_is_added_and_can_log_in(tmp_path: Path) -> None:
 
 
 def test_commands_want_a_database_of_this_version(tmp_path: Path) -> None:
-    for words in (("backup", tmp_path / "copy.zip"), ("user", "add", "X", "--login", "x")):
-        status, said = run(*words, "--house", tmp_path / "house")
+    house = tmp_path / "house"
+    run("migrate", house)
+    with in_folder(house).write() as work:
+        work.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    add = ("user", "add", "X", "--login", "x", "--house")
+    for words in (("backup", tmp_path / "copy.zip", "--house"), add, ("worker",)):
+        status, said = run(*words, house)
         assert status == 2
-        assert "belwijs migrate" in said
+        assert "de database is niet van deze versie; voer uit: belwijs migrate" in said
     assert not (tmp_path / "copy.zip").exists()
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_without_an_office_is_told_and_stays_as_it_is(tmp_path: Path, there: bool) -> None:
+    wrong = tmp_path / "mistyped"
+    if there:
+        wrong.mkdir()
+        (wrong / "holiday.jpg").touch()
+    before = sorted(tmp_path.rglob("*"))
+    add = ("user", "add", "X", "--login", "x", "--house")
+    for words in (("backup", tmp_path / "copy.zip", "--house"), add, ("worker",)):
+        status, said = run(*words, wrong)
+        assert status == 2
+        assert f"{wrong}: in deze map is geen kantoor" in said
+        assert "belwijs migrate" in said
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_copy_goes_there_and_back(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ BLOCKS = re.findall(r"```\n(curl.*?)```", PAGE, re.S)
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Office]:
-    with office(tmp_path) as running:
+    with office(tmp_path, api_conversations=True) as running:
         yield running
 
 

@@ -10,7 +10,8 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from belwijs.surfaces.server.rights import RIGHTS, ROLES, Right, Role
+from belwijs.store import tokens
+from belwijs.surfaces.server.rights import RIGHTS, ROLES, SCOPES, Right, Role, open_scopes
 from belwijs.surfaces.web.pages import ROUTERS
 from tests.surfaces.office import Office, office
 
@@ -58,6 +59,16 @@ def test_a_role_without_the_right_gets_nothing(house: Office, role: Role) -> Non
             elif status != 403:
                 wrong.append((method, path, status))
     assert wrong == []
+
+
+def test_a_token_may_no_more_than_who_makes_it() -> None:
+    assert set(SCOPES) == set(tokens.SCOPES)
+    makers = [role for role in ROLES if "operation" in RIGHTS[role]]
+    assert makers == ["admin"]
+    beyond = {scope for scope in open_scopes(conversations=False) if SCOPES[scope] not in RIGHTS["admin"]}
+    assert {SCOPES[scope] for scope in beyond} == {"desk"}, "what systems work with, and nothing said or judged"
+    assert set(tokens.SCOPES) - open_scopes(conversations=False) == {"reports:read"}
+    assert open_scopes(conversations=True) == set(tokens.SCOPES)
 
 
 def test_nobody_gets_nothing(house: Office) -> None:

@@ -27,7 +27,7 @@ NAME, NUMBER, WORDS = "Dijkstra-Vermeulen", "0612398745", "zebrapadkluis"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Office]:
-    with office(tmp_path) as running:
+    with office(tmp_path, api_conversations=True) as running:
         yield running
 
 
@@ -124,6 +124,25 @@ def test_metrics_are_for_who_has_the_scope(house: Office) -> None:
     text = browser.get("/metrics", headers={"Authorization": f"Bearer {right}"}).text
     assert 'belwijs_jobs{state="queued"} 0.0' in text
     assert "belwijs_worker_silent_seconds 0.0" in text
+
+
+@pytest.mark.parametrize("address", ["/readyz", "/healthz", "/metrics"])
+def test_machines_get_their_own_answer_whoever_is_logged_in(
+    house: Office, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that looks while the database is away is told what a monitor is told, not a page."""
+    browser = house.as_("admin")
+    with monkeypatch.context() as away:
+        away.setattr(house.database, "_look", _no_database)
+        answer = browser.get(address)
+        assert answer.headers["content-type"].split(";")[0] in ("application/json", "application/problem+json")
+        assert answer.status_code == {"/readyz": 503, "/healthz": 200, "/metrics": 503}[address]
+        page = browser.get("/calls")
+        assert (page.status_code, page.headers["content-type"].split(";")[0]) == (503, "text/html")
+
+
+def _no_database() -> Any:
+    raise AwayError("the database does not answer", "wait")
 
 
 def test_neither_metrics_nor_logs_hold_names_numbers_or_words(house: Office, written: io.StringIO) -> None:

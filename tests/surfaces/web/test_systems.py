@@ -77,6 +77,26 @@ def test_a_token_that_makes_no_sense_is_refused_with_a_reason(
         assert session.scalars(select(Token)).all() == []
 
 
+def test_what_was_said_is_no_administrators_to_give(house: Office, admin: Browser) -> None:
+    assert "reports:read" not in re.findall(r'name="scopes" value="([^"]+)"', admin.get("/tokens").text)
+    answer = admin.send_form("/tokens", name="BI", scopes=["calls:read", "reports:read"])
+    assert answer.status_code == 400
+    assert "tokens van dit huis mogen niet lezen wat er in gesprekken is gezegd" in answer.text
+    assert "api_conversations" in answer.text
+    with house.database.read() as session:
+        assert session.scalars(select(Token)).all() == []
+
+
+def test_a_house_can_say_that_systems_read_what_was_said(tmp_path: Path) -> None:
+    with office(tmp_path, api_conversations=True) as house:
+        admin = house.as_("admin")
+        assert 'value="reports:read"' in admin.get("/tokens").text
+        assert admin.send_form("/tokens", name="BI", scopes=["reports:read"]).status_code == 200
+    with office(tmp_path) as house:
+        person = house.person("admin", "Ander")
+        assert "(in dit huis dicht)" in house.browser(person).get("/tokens").text
+
+
 def test_a_withdrawn_token_opens_nothing(house: Office, admin: Browser) -> None:
     with house.database.write() as session:
         token, secret = tokens.make(session, "Oud", ["calls:read"], NOON)

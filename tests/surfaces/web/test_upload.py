@@ -227,3 +227,13 @@ def test_full_pages_in_both_languages(here: Office) -> None:
         assert "ValueError" in admin.get("/queue").text
         assert admin.get("/upload").status_code == 200
         assert admin.send_form("/queue/retry-all").status_code == 303
+
+
+def test_a_table_of_unknown_columns_is_told_how_they_are_named(here: Office) -> None:
+    table = b"begin;wie;waarheen;hoelang\n2026-11-23 09:05:00;0612345678;201;60\n"
+    for browser in (here.as_("agent"), here.as_("admin")):
+        status, said = send(browser, ("calls.csv", table))
+        assert status == 400
+        assert "server.yaml" in said
+        assert "exchange.columns" in said
+        assert "start, from en to" in said

@@ -22,7 +22,7 @@ from belwijs.call import Problem
 from belwijs.interface import text
 from belwijs.store import unmatched
 from belwijs.store.audit import record
-from belwijs.store.database import AwayError, Database
+from belwijs.store.database import SQLITE_FILE, AwayError, Database
 from belwijs.store.migrate import is_current, revision_of, upgrade
 from belwijs.store.schema import Person
 from belwijs.surfaces.cli.analyse import print_line
@@ -80,17 +80,44 @@ def house_of(where: Where, *, current: bool = True) -> Iterator[House]:
     """A house for one command.
 
     Raises:
-        Problem: its settings are wrong, or its database is not of this version (with `current`).
+        Problem: its settings are wrong; or (with `current`) it is not there, or its database is not of this version.
     """
     os.umask(0o027)  # what is written here is nobody else's business
+    if current:
+        _is_there(where)
     settings = settings_of(where)
     database = Database(settings.database_url)
     try:
-        if current and not is_current(database):
-            raise Problem("the database is not of this version", "run: belwijs migrate")
+        if current:
+            _is_current(database, settings)
         yield House(settings, database)
     finally:
         database.close()
+
+
+def _is_there(where: Where) -> None:
+    """Looks before anything is made: a name that was mistyped becomes no folder.
+
+    Raises:
+        Problem: there is no office in that folder, or its settings are wrong.
+    """
+    if where.folder.is_dir():
+        settings = load_settings(where.folder.resolve(), database=where.database)
+        if settings.audio.is_dir() and (settings.database is not None or (settings.folder / SQLITE_FILE).exists()):
+            return
+    raise _nothing(where.folder)
+
+
+def _nothing(folder: Path) -> Problem:
+    way_out = "give the folder of one, or make one there: belwijs migrate FOLDER"
+    return Problem("there is no office in this folder", way_out, file=str(folder))
+
+
+def _is_current(database: Database, settings: ServerSettings) -> None:
+    if revision_of(database) is None:
+        raise _nothing(settings.folder)
+    if not is_current(database):
+        raise Problem("the database is not of this version", "run: belwijs migrate")
 
 
 def serve(where: Where) -> int:
@@ -135,21 +162,23 @@ def work(where: Where) -> int:
     from belwijs.surfaces.server.logs import set_up
 
     set_up()
+    _is_there(where)
     with house_of(where, current=False) as house:
         _wait(house.database)
-        if not is_current(house.database):
-            raise Problem("the database is not of this version", "run: belwijs migrate")
         settings = house.settings
+        _is_current(house.database, settings)
     worker.work(settings)
     return 0
 
 
 def migrate(where: Where) -> int:
-    """Bring the database to this version."""
+    """Bring the database to this version; says so where there was none, and a new office was made."""
     with house_of(where, current=False) as house:
+        is_new = revision_of(house.database) is None
         changed = upgrade(house.database)
-        key = "operation.migrated" if changed else "operation.current"
-        print_line(text(spoken(), key, revision=str(revision_of(house.database))))
+        key = "operation.made" if is_new else "operation.migrated" if changed else "operation.current"
+        folder, revision = house.settings.folder, str(revision_of(house.database))
+        print_line(text(spoken(), key, folder=folder, revision=revision))
     return 0
 
 

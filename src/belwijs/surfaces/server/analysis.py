@@ -20,6 +20,7 @@ from belwijs.finding import Report
 from belwijs.pipeline.analyse import prepared, report_of, run_stages
 from belwijs.pipeline.material import Material, Tools
 from belwijs.store import intake as store
+from belwijs.store import judging
 from belwijs.store.intake import Analysed, Kept
 from belwijs.store.jobs import Held
 from belwijs.store.webhooks import announce
@@ -69,6 +70,8 @@ def analyse(house: House, held: Held, tell: Tell) -> Work:
     def write(session: Session, now: datetime) -> Outcome:
         if store.ready(session, found, now, removed):
             _announce(session, found, client_id, now)
+            if store.client_of(session, found.call_id)[1] != client_id:
+                judging.ask(session, found.call_id, now)  # it became somebody's meanwhile
         return {"verdicts": len(found.report.findings)}
 
     def afterwards() -> None:

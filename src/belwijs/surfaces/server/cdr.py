@@ -59,7 +59,11 @@ def bring(house: House, file: Spooled, name: str, by: int | None = None) -> bool
     """
     if not is_records(file.path, name, house.settings):
         file.discard()
-        raise RefusedError("no_records", "these are no call detail records that are known here", "name their columns")
+        raise RefusedError(
+            "no_records",
+            "these are no call detail records that are known here",
+            "name the columns under exchange.columns in server.yaml",
+        )
     kept = f"{file.digest}.records"
     file.path.replace(house.settings.incoming / kept)
     with house.database.write() as work:

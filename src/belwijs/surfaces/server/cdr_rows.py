@@ -131,7 +131,8 @@ def lines_of(path: Path, kind: str, given: Mapping[str, str | int]) -> Iterator[
         found = columns_of(head, kind, given)
         if found is None:
             raise Problem(
-                "these are no call detail records that are known here", "name the columns under exchange in server.yaml"
+                "these are no call detail records that are known here",
+                "name the columns under exchange.columns in server.yaml",
             )
         columns, named, separator = found
         text.seek(0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -188,8 +189,10 @@ def _calls(house: House, file: Spooled, name: str, about: About, beside: Path | 
         agent=about.agent or None, direction=about.direction, language=about.language, organisation=about.organisation
     )
     nowhere = house.settings.incoming / "nowhere"
+    data = file.path.read_bytes()
+    _not_a_strange_table(data[:_HEAD], name)
     try:
-        sources = read_call_bytes(file.path.read_bytes(), name, options, folder=beside or nowhere)
+        sources = read_call_bytes(data, name, options, folder=beside or nowhere)
     except Problem as problem:
         raise Problem(problem.reason, problem.way_out) from None
     if len(sources) > MOST_CALLS:
@@ -199,6 +202,23 @@ def _calls(house: House, file: Spooled, name: str, about: About, beside: Path | 
         digest = file.digest if len(sources) == 1 else _digest(f"{file.digest} {n}")
         came.append(_call(house, _within(source, beside), digest, about))
     return came
+
+
+def _not_a_strange_table(head: bytes, name: str) -> None:
+    """Says of a table whose columns nobody knows how they are named: most are lists of calls of an exchange.
+
+    Raises:
+        RefusedError: it is one.
+    """
+    start = head.decode("utf-8-sig", "ignore")
+    first = next((line for line in start.splitlines() if line.strip()), "")
+    if PurePath(name).suffix.casefold() not in TABLES or is_call_file(head) or len(re.findall(r"[,;\t|]", first)) < 2:
+        return
+    raise RefusedError(
+        "columns",
+        "the columns of this table are known neither of call detail records nor of a chat",
+        "say under exchange.columns in server.yaml which ones hold start, from and to; see docs/server.md",
+    )
 
 
 def _within(source: CallSource, beside: Path | None) -> CallSource:

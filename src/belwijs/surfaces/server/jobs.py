@@ -57,6 +57,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "analyse": Kind("belwijs.surfaces.server.analysis:analyse", lane="heavy", tries_problems=False),
+    "judge": Kind("belwijs.surfaces.server.judging:judge", lane="heavy", tries_problems=False),
     "records": Kind("belwijs.surfaces.server.cdr:import_file", tries_problems=False),
     "preview": Kind("belwijs.surfaces.server.preview:try_out", tries_problems=False),
     "webhook": Kind("belwijs.surfaces.server.jobs:tell_webhook"),

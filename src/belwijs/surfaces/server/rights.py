@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from belwijs.interface import InterfaceLanguage
 from belwijs.store.schema import Person
 from belwijs.store.scope import Scope
+from belwijs.store.tokens import TokenScope
 
 Role = Literal["agent", "coach", "lead", "admin", "client"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -55,6 +56,39 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     "client": frozenset({"account", "today", "calls", "read", "reachability", "handbook"}),
 }
+
+
+SCOPES: dict[TokenScope, Right] = {
+    "calls:read": "calls",
+    "calls:write": "upload",
+    "reports:read": "read",
+    "callers:read": "desk",
+    "journeys:write": "operation",
+    "callbacks:read": "desk",
+    "callbacks:write": "desk",
+    "prospects:read": "desk",
+    "prospects:write": "desk",
+    "directory:read": "desk",
+    "directory:write": "desk",
+    "figures:read": "reachability",
+    "people:read": "people",
+    "people:write": "people",
+    "metrics:read": "operation",
+}
+"""What a person needs in the browser for what a token does with a scope."""
+WORKED_WITH: frozenset[Right] = frozenset({"desk"})
+"""What an administrator does not have and may give to a system: an exchange or a CRM cannot do without it, and none of
+it is what was said in a call or judged of it. Words and verdicts are another thing: see `open_scopes`."""
+
+
+def open_scopes(*, conversations: bool) -> frozenset[TokenScope]:
+    """What tokens may do in a house: what an administrator may, what systems work with, and no more.
+
+    Args:
+        conversations: the house has said in its settings that systems may read what was said and judged.
+    """
+    allowed = RIGHTS["admin"] | WORKED_WITH | ({"read"} if conversations else frozenset())
+    return frozenset(scope for scope, right in SCOPES.items() if right in allowed)
 
 
 @dataclass(frozen=True, slots=True)

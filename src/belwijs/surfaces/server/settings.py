@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from belwijs.call import Problem
 from belwijs.interface import InterfaceLanguage
+from belwijs.store.database import SQLITE_FILE
 
 FILE = "server.yaml"
 
@@ -74,6 +75,7 @@ class ServerSettings(_Part):
     watch: Path | None = None  # a folder in which the exchange drops recordings
     exchange: Exchange = Exchange()
     most_upload_mb: int = Field(default=500, ge=1)
+    api_conversations: bool = False  # tokens may read what was said in calls and judged of them (`reports:read`)
     api_per_minute: int = Field(default=600, ge=1)  # requests of one token of another system
     workers: int = Field(default=1, ge=0)  # inside `serve`; 0: `belwijs worker` runs apart
     model: str | None = None  # a larger Whisper
@@ -104,7 +106,7 @@ class ServerSettings(_Part):
     @property
     def database_url(self) -> str:
         """SQLAlchemy's address of the database."""
-        return self.database.get_secret_value() if self.database else f"sqlite:///{self.folder / 'belwijs.db'}"
+        return self.database.get_secret_value() if self.database else f"sqlite:///{self.folder / SQLITE_FILE}"
 
 
 def load_settings(folder: Path, **overrides: object) -> ServerSettings:

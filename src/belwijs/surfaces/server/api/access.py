@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ from belwijs.store.database import AwayError
 from belwijs.store.tokens import Key, TokenScope
 from belwijs.surfaces.server.api.problems import ApiError, answer
 from belwijs.surfaces.server.context import House
+from belwijs.surfaces.server.rights import open_scopes
 
 MOST_BODY = 1 << 20
 """Bytes of a JSON body; uploads have the house's own limit."""
@@ -109,6 +110,7 @@ class Door:
         if found is None:
             return None
         key, stale = found
+        key = replace(key, scopes=key.scopes & open_scopes(conversations=self.house.settings.api_conversations))
         if stale:
             with self.house.database.write() as session:
                 tokens.used(session, key.id, now)

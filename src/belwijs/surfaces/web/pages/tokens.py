@@ -12,7 +12,7 @@ from belwijs.call import Problem
 from belwijs.store import accounts, audit, tokens
 from belwijs.store.schema import Token
 from belwijs.surfaces.server.context import House, HouseNow, NotFound, ThingId, needs
-from belwijs.surfaces.server.rights import Viewer
+from belwijs.surfaces.server.rights import Viewer, open_scopes
 from belwijs.surfaces.web.days import start_of_day
 from belwijs.surfaces.web.render import page
 
@@ -39,6 +39,11 @@ def make(
     """Makes one. The answer is the page itself, since the secret is kept nowhere to be shown after a redirect."""
     now = house.now()
     try:
+        if set(scopes or []) & set(tokens.SCOPES) - _open(house):
+            raise Problem(
+                "tokens of this house may not read what was said in calls",
+                "who runs the machine can allow it: api_conversations: true in server.yaml",
+            )
         with house.database.write() as session:
             token, secret = tokens.make(
                 session,
@@ -73,6 +78,10 @@ def withdraw(house: HouseNow, who: Operator, token_id: ThingId) -> Response:
             raise NotFound
         audit.record(session, house.now(), "token.withdrawn", f"token {token_id}", person_id=who.id)
     return RedirectResponse("/tokens", 303)
+
+
+def _open(house: House) -> frozenset[tokens.TokenScope]:
+    return open_scopes(conversations=house.settings.api_conversations)
 
 
 def number_of(written: str) -> int | None:
@@ -117,7 +126,8 @@ def _page(
         status=status,
         tokens=held,
         clients=clients,
-        scopes=tokens.SCOPES,
+        scopes=[scope for scope in tokens.SCOPES if scope in _open(house)],
+        is_closed=not house.settings.api_conversations,
         now=house.now(),
         wrong=wrong,
         name=name,
