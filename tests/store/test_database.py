@@ -1,8 +1,11 @@
-"""Connections to PostgreSQL that are lost: while they rest nobody notices, else one piece of work does."""
+"""Turns of writers on SQLite; connections to PostgreSQL that are lost: at rest nobody notices, else one look does."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
@@ -61,3 +64,33 @@ def test_looking_begins_no_transaction(house: Database) -> None:
     with house.write() as work:
         moments = [work.scalar(text("SELECT now()")) for _ in range(2)]
     assert moments[0] == moments[1]
+
+
+def test_who_writes_one_after_the_other_lets_others_have_a_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without that this fails: whoever waits looks ever more seldom, and never in the moment in between."""
+    monkeypatch.setattr(module, "BUSY_MS", 1500)
+    house, over = Database(f"sqlite:///{tmp_path / 'turns.db'}"), Event()
+    with house.write() as work:
+        work.execute(text("CREATE TABLE done (who TEXT)"))
+
+    def at_once() -> None:
+        while not over.is_set():
+            with house.write() as work:
+                work.execute(text("INSERT INTO done VALUES ('job')"))
+                time.sleep(0.25)
+
+    job = Thread(target=at_once)
+    job.start()
+    try:
+        for _ in range(4):
+            with house.write() as work:
+                work.execute(text("INSERT INTO done VALUES ('page')"))
+    finally:
+        over.set()
+        job.join()
+    with house.read() as work:
+        done = dict(iter(work.execute(text("SELECT who, count(*) FROM done GROUP BY who"))))
+    assert done["page"] == 4
+    house.close()

@@ -20,7 +20,7 @@ def verdicts_under(
 
     Args:
         report: as it was kept.
-        before: the playbook by which the call was judged; where its organisation, or none, is the call's, that gives way.
+        before: the playbook by which the call was judged; where the call has its organisation, or none, that gives way.
         after: the other one.
         medium: of the call; a report does not tell it.
         tools: how to load what compares sentences, where a playbook has practices of its own.

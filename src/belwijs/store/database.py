@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ SQLITE_FILE = "belwijs.db"
 """In the folder of a house."""
 REST_SECONDS = 5.0
 """A connection to PostgreSQL that was not used for so long is tried before it is used."""
+MANY_SECONDS, TURN_SECONDS = 0.2, 0.1
+"""On SQLite, who has written for so long one after the other stops for a turn of others. These look whether it is
+theirs every 100 ms at most, would not hit the moment between two transactions, and give up after `BUSY_MS`."""
+_SHORT = 0.02  # seconds: a transaction of less counts for none
 
 
 class AwayError(Problem):
@@ -52,6 +57,7 @@ class Database:
         # Without BEGIN and ROLLBACK around it, a look at PostgreSQL is half as many ways to and fro.
         looked = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._look = sessionmaker(looked, expire_on_commit=False)
+        self._mine = threading.local()  # when this thread last wrote, and how long without a turn of others
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -65,10 +71,30 @@ class Database:
 
         On SQLite it takes the write lock at once, so that two writers wait for each other instead of failing halfway.
         """
-        with reachable(), self._make() as session, session.begin():
-            if self.is_sqlite:
+        if not self.is_sqlite:
+            with reachable(), self._make() as session, session.begin():
+                yield session
+            return
+        self._leave_turn()
+        with reachable(), self._make() as session:
+            with session.begin():
                 session.execute(text("BEGIN IMMEDIATE"))
-            yield session
+                begun = time.monotonic()
+                yield session
+            self._wrote(begun, time.monotonic())
+
+    def _leave_turn(self) -> None:
+        """Lets other writers go first, where this thread has written for long."""
+        since = time.monotonic() - getattr(self._mine, "until", -math.inf)
+        if since < TURN_SECONDS and self._mine.seconds > MANY_SECONDS:
+            time.sleep(TURN_SECONDS - since)
+            self._mine.seconds = 0.0
+
+    def _wrote(self, begun: float, ended: float) -> None:
+        rested = begun - getattr(self._mine, "until", -math.inf) >= TURN_SECONDS
+        before = 0.0 if rested else self._mine.seconds
+        self._mine.seconds = before + (ended - begun if ended - begun > _SHORT else 0.0)
+        self._mine.until = ended
 
     def settle(self) -> bool:
         """Empties what SQLite keeps beside its file, where pages still stand as they were; False while somebody reads.
@@ -138,7 +164,7 @@ _POSTGRES: dict[str, Any] = {
 }
 
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_MS}")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 
 
 _SETTINGS = ("random_page_cost = 1.1", "max_parallel_workers_per_gather = 0", "jit = off")

@@ -13,10 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from belwijs.call import Problem
+from belwijs.store import privacy
 from belwijs.store.jobs import enqueue
-from belwijs.store.schema import Audit, Call, Document, FindingRow, Job, Recording, Spoken
+from belwijs.store.privacy import Erased
+from belwijs.store.schema import Audit, Call, Document, FindingRow, Job, Person, Recording, Spoken
 from belwijs.store.words import searchable
 from belwijs.surfaces.server import clearing, telling
 from belwijs.surfaces.server.context import NotFound
@@ -92,6 +95,39 @@ def test_a_clearing_that_was_cut_off_goes_on(house: Office) -> None:
     Worker(house.house).until_empty()
     with house.database.read() as work:
         assert work.scalars(select(Recording)).all() == []
+
+
+def test_somebody_of_ours_is_erased_in_parts_and_a_stop_in_between_loses_nothing(
+    house: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _recorded(house)
+    with house.database.write() as work:
+        who = work.scalars(select(Person.id).where(Person.name.like("Anna%"))).one()
+        for n in range(4):
+            call(work, who, at=NOON - timedelta(days=n + 1))
+    erase, parts = privacy.erase_some_of_person, 0
+
+    def one_call_each(work: Session, person_id: int, gone: Erased) -> bool:
+        nonlocal parts
+        parts += 1
+        if parts == 4:
+            raise MemoryError
+        return erase(work, person_id, gone, 1)
+
+    monkeypatch.setattr(privacy, "erase_some_of_person", one_call_each)
+    with pytest.raises(MemoryError):
+        clearing.erase_person(house.house, who, None)
+    with house.database.read() as work:
+        assert work.scalars(select(Call.person_id).order_by(Call.started_at)).all() == [None] * 3 + [who] * 2
+        assert work.get(Person, who) is not None
+    counts = clearing.erase_person(house.house, who, None)
+    with house.database.read() as work:
+        assert work.scalars(select(Call.person_id)).all() == [None] * 5
+        assert work.scalars(select(FindingRow.call_id)).all() == []
+        assert work.get(Person, who) is None
+        log = work.scalars(select(Audit.detail).where(Audit.action == "person.erased")).one()
+    assert (log["calls"], counts["calls"], parts) == (2, 2, 7)
+    assert _files(house) == []
 
 
 def test_an_erased_caller_leaves_no_file(house: Office) -> None:

@@ -102,10 +102,15 @@ def erase_person(house: House, person_id: int, by: int | None) -> dict[str, int]
     Raises:
         NotFound: there is nobody of that number.
     """
+    gone, more = Erased(), True
     with house.database.write() as work:
         unmatched.forget_person(work, person_id)
+    while more:
+        with house.database.write() as work:
+            more = privacy.erase_some_of_person(work, person_id, gone)
+    with house.database.write() as work:
         try:
-            gone = privacy.erase_person(work, person_id, house.now(), by)
+            gone = privacy.erase_person(work, person_id, house.now(), by, gone)
         except KeyError:
             raise NotFound from None
         wiping.ask(work, house.now())
