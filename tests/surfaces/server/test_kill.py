@@ -89,7 +89,9 @@ def test_nothing_is_lost_or_doubled_by_kill_9(here: Office, workers: Callable[[]
     chance = random.Random(6)
     brought = 0
     hit = Counter[str]()
-    for _ in range(KILLS):
+    kills = 0
+    while kills < KILLS or (not hit["running"] and kills < 5 * KILLS):  # on a quick machine a job is hard to hit
+        kills += 1
         for _ in range(CALLS):
             brought += 1
             bring(house, call_file(brought), f"{brought}.json")
