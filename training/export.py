@@ -22,13 +22,14 @@ from labels import OUTPUTS
 from network import Network, pointed
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from stream import remembering
 
 from belwijs.dialogue.encoding import SPECIAL_TOKENS
 
 WORK = Path(__file__).parent / "work"
 MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
 LOUD = 24  # channels of 1,536 that are multiplied exactly
-VERSION = "2026.11.7"
+VERSION = "2026.11.8"
 
 
 def restored(name: str) -> Network:
@@ -175,7 +176,7 @@ def to_onnx(net: Network, file: Path, most: list[torch.Tensor]) -> None:
     )
 
 
-def difference(net: Network, file: Path, name: str) -> NDArray[np.float32]:
+def difference(file: Path, name: str) -> NDArray[np.float32]:
     """Logits that the exported network gives to the dialogues left out, in the order of the run's npz."""
     import compile as texts
     import onnxruntime
@@ -183,20 +184,15 @@ def difference(net: Network, file: Path, name: str) -> NDArray[np.float32]:
     from tokenizers import Tokenizer
     from train import held_out
 
-    from belwijs.dialogue.encoding import inputs
+    from belwijs.dialogue.encoder import Memory, read_on, remembered_by
 
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(WORK / f"{name}.tokenizer.json"))
-    rows = []
-    left_out = held_out()
+    rows, left_out = [], held_out()
     for d in (d for d in texts.load() if d["id"] in left_out):
         for s in samples(d, tokenizer):
-            ids, bias, pool, marker = inputs(s.window.ids, s.window.turns, s.window.markers)
-            rows.append(
-                session.run(["logits"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})[0][
-                    0, s.window.first - s.window.start :
-                ]
-            )
+            logits, _ = read_on(session, remembered_by(session), s.window, Memory(), more=False)
+            rows.append(logits[s.window.first - s.window.start :])
     return np.concatenate(rows)
 
 
@@ -207,10 +203,12 @@ def main() -> None:
     chosen = options.parse_args()
     MODEL.mkdir(parents=True, exist_ok=True)
     net = restored(chosen.name)
-    to_onnx(net, MODEL / "encoder.onnx", loudest(net, chosen.name))
+    file = MODEL / "encoder.onnx"
+    to_onnx(net, file, loudest(net, chosen.name))
+    onnx.save(remembering(onnx.load(str(file))), str(file))
     shutil.copy(WORK / f"{chosen.name}.tokenizer.json", MODEL / "tokenizer.json")
     found = np.load(WORK / f"{chosen.name}.npz")
-    logits = difference(net, MODEL / "encoder.onnx", chosen.name)
+    logits = difference(file, chosen.name)
     print(
         "largest difference of a logit after quantising:",
         float(np.abs(logits - found["logits"]).max()),

@@ -1,29 +1,23 @@
 """Lets the exported network remember: keys and values of turns that were read before become inputs, those of the new
 turns outputs, so that a turn that arrives costs its own tokens only.
 
-    python training/stream.py
-
-Run after export.py. It changes no weight: without these inputs the network does what it did. Every layer is found
+Used by export.py. It changes no weight: without these inputs the network does what it did. Every layer is found
 by its softmax: softmax(q @ k + bias) @ v.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import onnx
-from card import name_in_card
 from onnx import TensorProto, helper, numpy_helper
 
 HEADS, SIZE = 12, 32  # of multilingual-e5-small
-MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
 
 
 def remembering(model: onnx.ModelProto) -> onnx.ModelProto:
     """The network with, for each layer n, inputs `past_k{n}` (1, heads, size, p) and `past_v{n}` (1, heads, p, size),
-    empty unless given, and outputs `k{n}`, `v{n}` with those of the tokens it was given behind them; `offset` says at
-    which position these begin.
+    empty unless given, and outputs `k{n}`, `v{n}` with those of the tokens it was given; `offset` says at which
+    position these begin.
     """
     graph = model.graph
     made_by = {name: node for node in graph.node for name in node.output}
@@ -38,15 +32,17 @@ def remembering(model: onnx.ModelProto) -> onnx.ModelProto:
         for name, node, axis, shape in (
             ("k", score, 3, (1, HEADS, SIZE, 0)), ("v", weigh, 2, (1, HEADS, 0, SIZE)),
         ):  # fmt: skip
-            fresh, past, whole = node.input[1], f"past_{name}{n}", f"{name}{n}"
+            fresh, past, whole = node.input[1], f"past_{name}{n}", f"whole_{name}{n}"
+            made_by[fresh].output[list(made_by[fresh].output).index(fresh)] = f"{name}{n}"
+            fresh = f"{name}{n}"
             new.setdefault(order[id(node)], []).append(
                 helper.make_node("Concat", [past, fresh], [whole], name=f"join_{name}{n}", axis=axis)
             )
             node.input[1] = whole
             names: list[str | int] = ["one", HEADS, SIZE, "past"] if name == "k" else ["one", HEADS, "past", SIZE]
-            told = ["whole" if one == "past" else one for one in names]
+            told = ["new" if one == "past" else one for one in names]
             _optional(graph, past, np.zeros(shape, np.float32), names)
-            graph.output.append(helper.make_tensor_value_info(whole, TensorProto.FLOAT, told))
+            graph.output.append(helper.make_tensor_value_info(fresh, TensorProto.FLOAT, told))
     place = next(
         node for node in graph.node if node.op_type == "Slice"
         and any(i.name == node.input[0] and len(i.dims) == 2 for i in graph.initializer)
@@ -67,19 +63,3 @@ def _optional(graph: onnx.GraphProto, name: str, default: np.ndarray, shape: lis
     kind = TensorProto.INT64 if default.dtype == np.int64 else TensorProto.FLOAT
     graph.input.append(helper.make_tensor_value_info(name, kind, shape))
     graph.initializer.append(numpy_helper.from_array(default, name))
-
-
-def main() -> None:
-    """Changes the file and its checksum in the card."""
-    file = MODEL / "encoder.onnx"
-    model = onnx.load(str(file))
-    if any(i.name == "offset" for i in model.graph.input):
-        print("it remembers already")
-        return
-    onnx.save(remembering(model), str(file))
-    name_in_card(MODEL, file.name)
-    print(file, file.stat().st_size)
-
-
-if __name__ == "__main__":
-    main()

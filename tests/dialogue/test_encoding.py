@@ -8,17 +8,19 @@ from hypothesis import strategies as st
 
 from belwijs.call import Event, Turn
 from belwijs.dialogue.encoding import (
-    CONTEXT_TOKENS,
     FIRST_TOKENS,
     HEAD,
     LAST_TOKENS,
+    SIGHT,
     SPECIAL_TOKENS,
+    STRIDE,
     WINDOW_TOKENS,
     Line,
     Window,
     consulting_turns,
     inputs,
     lines_of,
+    strides,
     windows,
 )
 from tests.calls import call
@@ -93,6 +95,25 @@ def test_a_turn_looks_at_itself_and_what_was_before() -> None:
     assert marker.sum() == 2
 
 
+def test_a_turn_sees_the_head_and_the_few_turns_before_it() -> None:
+    (window,) = read([Line("agent" if i % 2 else "customer", "woord " * 3) for i in range(12)])
+    _, bias, _, _ = inputs(window.ids, window.turns, window.markers)
+    turns = np.array(window.turns)
+    seen = {int(turn) for turn in turns[bias[0, 0][turns == 11][0] == 0]}
+    assert seen == {HEAD, *range(11 - SIGHT, 12)}
+
+
+@given(st.lists(st.integers(0, 90), min_size=1, max_size=30), st.integers(0, 29))
+def test_strides_are_whole_turns_and_leave_nothing_out(words: list[int], read_before: int) -> None:
+    for window in read([Line("agent", "woord " * n) for n in words]):
+        known = 0 if read_before >= len(window.markers) else window.turns.index(window.start + read_before)
+        made = strides(window, known if known > 3 else 0)
+        assert [a for a, _ in made] == [known if known > 3 else 0, *(b for _, b in made[:-1])]
+        assert made[-1][1] == len(window.ids)
+        assert all(b - a >= STRIDE for a, b in made[:-1])
+        assert all(window.turns[b] != window.turns[b - 1] for _, b in made[:-1])
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from(["agent", "customer", "colleague", "system"]), st.text(max_size=300)), max_size=40
@@ -102,5 +123,4 @@ def test_windows_stay_within_the_positions_of_the_encoder(turns: list[tuple[str,
     lines = [Line(role, text) for role, text in turns]  # type: ignore[arg-type]
     made = read(lines)
     assert sum(w.last - w.first for w in made) == len(lines)
-    limit = WINDOW_TOKENS + CONTEXT_TOKENS
-    assert all(len(w.ids) <= limit for w in made)
+    assert all(len(w.ids) <= WINDOW_TOKENS for w in made)

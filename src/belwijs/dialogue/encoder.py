@@ -21,17 +21,23 @@ from belwijs.call import Direction, Perspective, Problem
 from belwijs.dialogue.encoding import (
     CONTEXT_TURNS,
     FIRST_TOKENS,
+    HEAD,
     LAST_TOKENS,
+    SIGHT,
     SPECIAL_TOKENS,
     Line,
     Window,
     inputs,
+    pooled,
+    sight,
+    strides,
     windows,
 )
 from belwijs.dialogue.ngrams import WordModel
 
 MODEL = Path(__file__).parent / "model"
 _BEGIN = 0  # number of <s>
+_AXES = {"k": 3, "v": 2}  # along which keys and values hold one token after the other
 _WAY_OUT = "install belwijs again, or rebuild the model with `make model`"
 
 
@@ -108,10 +114,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Memory:
-    """What was read of a window: its tokens, the turn of each, and every layer's keys and values of them."""
+    """What was read of a window: its tokens and the turn of each; and every layer's keys and values of those that a
+    next turn may see, with the turn of each of these.
+    """
 
     ids: tuple[int, ...] = ()
     turns: tuple[int, ...] = ()
+    seen: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     layers: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
@@ -138,6 +147,9 @@ class Encoder:
             raise Problem(
                 "the act recogniser's model cannot be loaded by this onnxruntime", _WAY_OUT, file=str(folder)
             ) from None
+        self._remembered = remembered_by(self._session)
+        if not self._remembered:
+            raise Problem("the act recogniser's model cannot follow a call", _WAY_OUT, file=str(folder))
         size = self._tokenizer.get_vocab_size()
         self._special = {token: size + i for i, token in enumerate(SPECIAL_TOKENS)}
 
@@ -149,9 +161,8 @@ class Encoder:
         """One row per turn, one column per label of the card."""
         rows = [np.zeros((0, len(self.card.labels)), np.float32)]
         for window in self.windows(lines, direction, perspective):
-            ids, bias, pool, marker = inputs(window.ids, window.turns, window.markers)
-            (found,) = self._session.run(["logits"], {"ids": ids, "bias": bias, "pool": pool, "marker": marker})
-            rows.append(found[0, window.first - window.start :])
+            found, _ = self.read_on(window, Memory(), more=False)
+            rows.append(found[window.first - window.start :])
         return np.concatenate(rows)
 
     def windows(
@@ -171,29 +182,11 @@ class Encoder:
 
         return windows(lines, direction, perspective, encode, self._special, _BEGIN)
 
-    def read_on(self, window: Window, memory: Memory) -> tuple[NDArray[np.float32], Memory]:
-        """The logits of the turns of a window that come after what is in memory, and the memory after them.
-
-        Raises:
-            Problem: the model cannot remember.
+    def read_on(self, window: Window, memory: Memory, more: bool = True) -> tuple[NDArray[np.float32], Memory]:
+        """The logits of the turns of a window that come after what is in memory, and the memory after them (what was
+        in memory, if there is no `more` to come).
         """
-        names = [o.name for o in self._session.get_outputs() if re.fullmatch(r"[kv]\d+", o.name)]
-        if not names:
-            raise Problem("the act recogniser's model cannot follow a running call", _WAY_OUT)
-        known = len(memory.ids)
-        ids, turns = window.ids[known:], np.asarray(window.turns)
-        markers = [m - known for m in window.markers if m >= known]
-        _, bias, _, _ = inputs(window.ids, window.turns, window.markers)
-        own = turns[known:]
-        pool = (own[None, :] == own[markers][:, None]).astype(np.float32)
-        pool /= pool.sum(axis=1, keepdims=True)
-        marker = np.zeros_like(pool)
-        marker[np.arange(len(markers)), markers] = 1.0
-        fed = {"ids": np.asarray(ids, np.int64)[None], "bias": bias[:, :, known:], "pool": pool[None]}
-        fed |= {"marker": marker[None], "offset": np.array([known], np.int64)}
-        fed |= {f"past_{name}": memory.layers[name] for name in names if name in memory.layers}
-        logits, *new = self._session.run(["logits", *names], fed)
-        return logits[0], Memory(window.ids, window.turns, dict(zip(names, new, strict=True)))
+        return read_on(self._session, self._remembered, window, memory, more)
 
     def mean(self, lines: Sequence[Line], direction: Direction, perspective: Perspective) -> NDArray[np.float32]:
         """One row per turn: the mean of its words' tokens one layer under the top, which is what it means.
@@ -240,3 +233,47 @@ class Encoder:
         every = self._tokenizer.encode(text, add_special_tokens=False).offsets
         kept = every if len(every) <= FIRST_TOKENS + LAST_TOKENS else [*every[:FIRST_TOKENS], *every[-LAST_TOKENS:]]
         return (*[(0, 0)] * (tokens - len(kept)), *((int(a), int(b)) for a, b in kept))
+
+
+def remembered_by(session: Any) -> list[str]:
+    """Names of the keys and values that a network gives, layer by layer."""
+    return [output.name for output in session.get_outputs() if re.fullmatch(r"[kv]\d+", output.name)]
+
+
+def read_on(
+    session: Any, remembered: Sequence[str], window: Window, memory: Memory, more: bool
+) -> tuple[NDArray[np.float32], Memory]:
+    """What Encoder.read_on does, of a network that is loaded; calibration is fitted on the same."""
+    rows = []
+    for begin, end in strides(window, len(memory.ids)):
+        own = np.asarray(window.turns[begin:end], np.int64)
+        every = np.concatenate([memory.seen, own])
+        pool, marker = pooled(own, [m - begin for m in window.markers if begin <= m < end])
+        fed = {"ids": np.asarray(window.ids[begin:end], np.int64)[None], "bias": sight(own, every)}
+        fed |= {"pool": pool, "marker": marker, "offset": np.array([begin], np.int64)}
+        fed |= {f"past_{name}": past for name, past in memory.layers.items()}
+        wanted = remembered if more or end < len(window.ids) else ()
+        logits, *fresh = session.run(["logits", *wanted], fed)
+        rows.append(logits[0])
+        if wanted:
+            head = int((every == HEAD).sum())
+            far = max(head, int((every <= own[-1] - SIGHT).sum()))
+            layers = {
+                name: _kept(memory.layers.get(name), new, _AXES[name[0]], head, far)
+                for name, new in zip(wanted, fresh, strict=True)
+            }
+            seen = np.concatenate([every[:head], every[far:]])
+            memory = Memory(window.ids[:end], window.turns[:end], seen, layers)
+    return np.concatenate(rows), memory
+
+
+def _kept(
+    past: NDArray[np.float32] | None, fresh: NDArray[np.float32], axis: int, head: int, far: int
+) -> NDArray[np.float32]:
+    """Keys or values of what was read before and now, without those of the tokens from `head` to `far`."""
+    ahead = (slice(None),) * axis
+    whole = [fresh] if past is None else [past, fresh]
+    old = whole[0].shape[axis]
+    parts = [whole[0][(*ahead, slice(0, head))], whole[0][(*ahead, slice(far, None))]]
+    parts += [part[(*ahead, slice(max(0, far - old), None))] for part in whole[1:]]
+    return np.concatenate(parts, axis)

@@ -1,8 +1,8 @@
 """A call as the encoder reads it: turns as lines, lines as tokens, tokens in windows. Training and analysis share this.
 
 A window is a head (direction, whose practice is trained) and then, for each turn, what happened just before it (a
-wait, a consultation), who speaks, and the words. Every turn sees itself and the turns before it, never those after:
-so a call that is still running is read exactly like a finished one.
+wait, a consultation), who speaks, and the words. Every turn sees itself and the few turns before it, never those
+after: so a call that is still running is read exactly like a finished one, and each word is read once.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ SPECIAL_TOKENS = (*ROLE_TOKENS.values(), *HEAD_TOKENS.values(), *MARKERS)
 
 SILENCE = 10.0  # seconds without a word that count as a wait, as in the practices `hold.*`
 FIRST_TOKENS, LAST_TOKENS = 96, 32  # kept of a long turn: how it begins and how it ends
-WINDOW_TOKENS = 384
-CONTEXT_TURNS = 4
+WINDOW_TOKENS = 500  # the encoder knows 512 places
+SIGHT = 6  # turns before its own that a turn sees in one layer; through the layers under it, what these saw
+CONTEXT_TURNS = 4  # read again at the beginning of a next window
 CONTEXT_TOKENS = 128
+STRIDE = 128  # tokens from which a window is read on in a next step: larger products are slower a token
 HEAD = -1  # turn number of the head's tokens
 
 Encode = Callable[[str], Sequence[int]]
@@ -160,16 +162,40 @@ def inputs(
     """The network's inputs for one window of t tokens and n turns.
 
     Returns:
-        ids (1, t); attention bias (1, 1, t, t), 0 where a token may look and -10000 where it may not (later
-        turns); pool (1, n, t), rows that average a turn's tokens; marker (1, n, t), one-hot at each turn's
-        role token.
+        ids (1, t); attention bias (1, 1, t, t), see `sight`; pool (1, n, t), rows that average a turn's tokens;
+        marker (1, n, t), one-hot at each turn's role token.
     """
     turn = np.asarray(turns)
-    bias = np.where(turn[None, :] <= turn[:, None], 0.0, -1e4).astype(np.float32)
-    n = len(markers)
-    start = int(turn[markers[0]]) if n else 0
-    pool = (turn[None, :] == np.arange(start, start + n)[:, None]).astype(np.float32)
+    pool, marker = pooled(turn, markers)
+    return np.asarray(ids, np.int64)[None], sight(turn, turn), pool, marker
+
+
+def sight(own: NDArray[np.int64], seen: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Attention bias (1, 1, tokens, tokens seen) from the turn of each: 0 where a token may look (the head, its own
+    turn and the SIGHT turns before it), -10000 where it may not.
+    """
+    apart = own[:, None] - seen[None, :]
+    may = ((apart >= 0) & (apart <= SIGHT)) | (seen == HEAD)[None, :]
+    return np.where(may, 0.0, -1e4).astype(np.float32)[None, None]
+
+
+def pooled(own: NDArray[np.int64], markers: Sequence[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Pool and marker (both 1, n, tokens, see `inputs`) of the turns whose role tokens stand at `markers`."""
+    places = list(markers)
+    pool = (own[None, :] == own[places][:, None]).astype(np.float32)
     pool /= pool.sum(axis=1, keepdims=True)
-    marker = np.zeros((n, len(ids)), np.float32)
-    marker[np.arange(n), list(markers)] = 1.0
-    return np.asarray(ids, np.int64)[None], bias[None, None], pool[None], marker[None]
+    marker = np.zeros_like(pool)
+    marker[np.arange(len(places)), places] = 1.0
+    return pool[None], marker[None]
+
+
+def strides(window: Window, known: int) -> list[tuple[int, int]]:
+    """From where to where a window is read in one step, after the `known` tokens that were read before; always
+    whole turns.
+    """
+    turns = window.turns
+    cuts = [known]
+    for place in range(known + 1, len(turns)):
+        if turns[place] != turns[place - 1] and turns[place - 1] != HEAD and place - cuts[-1] >= STRIDE:
+            cuts.append(place)
+    return list(zip(cuts, [*cuts[1:], len(turns)], strict=True))

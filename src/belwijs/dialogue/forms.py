@@ -5,6 +5,7 @@ shown to rest on.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from belwijs.call import Call, Language
 from belwijs.dialogue.encoding import consulting_turns
@@ -45,6 +46,7 @@ def words_for(call: Call, act: str, number: int) -> str | None:
     return pack(call.language or DEFAULT_LANGUAGE).words_for(act, turn.text, role)
 
 
+@lru_cache(maxsize=256)
 def organisation_pattern(name: str) -> re.Pattern[str]:
     """A pattern for an organisation's name as it is said: its first telling word, whatever its case and the blanks
     in it.

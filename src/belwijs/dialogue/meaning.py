@@ -96,7 +96,8 @@ class Ground:
     def vectors(self, raw: Vector) -> Vector:
         """Means of tokens (n, h) → vectors of length 1 with a 1 behind them (n, k + 1)."""
         apart = ((raw[:, None, :] - self.means[None]) ** 2).sum(2)
-        centred = (raw - self.means[apart.argmin(1)]) @ self.projection
+        # Row by row: a product of several rows is rounded otherwise than that of one.
+        centred = np.stack([row @ self.projection for row in raw - self.means[apart.argmin(1)]])
         length = np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
         return np.concatenate([centred / length, np.ones((len(raw), 1), np.float32)], 1)
 
@@ -171,7 +172,8 @@ class Meanings:
         if not texts or not wanted:
             return np.zeros((len(texts), len(wanted)), np.float32)
         weights = np.stack([self.scale(one).weights for one in wanted], 1)
-        odds = self.ground.slope * (self.vectors(texts) @ weights) + self.ground.offset
+        places = np.stack([row @ weights for row in self.vectors(texts)])
+        odds = self.ground.slope * places + self.ground.offset
         return np.asarray(sigmoid(odds), np.float32)
 
     def likenesses(self, call: Call, wanted: Sequence[Wanted]) -> tuple[Likeness, ...]:
