@@ -21,7 +21,7 @@ from belwijs.dialogue.encoding import lines_of
 from belwijs.dialogue.understand import TrainedModel, any_of_them, legal_for, weighed
 
 CALIBRATION = "fast.json"
-DOUBT = 0.55  # a label is in doubt when max(p, 1 - p) is under this
+DOUBT = 0.8  # expected number of wrong labels from which a turn is in doubt
 AGGRESSIVE = 0.15  # confidence from which any aggression is looked at: words alone see it badly
 
 
@@ -55,12 +55,12 @@ class FastModel(TrainedModel):
         return sure
 
     def _in_doubt(self, sure: NDArray[np.float32], call: Call) -> NDArray[np.int64]:
-        """Numbers of the turns whose legal labels are not all clear without the encoder."""
+        """Numbers of the turns in which the encoder is likely to find something else than words and forms alone."""
         roles: Sequence[Role] = [call.role_of(turn.speaker) for turn in call.turns]
         legal = legal_for(roles, self.labels)
-        unclear = (np.maximum(sure, 1 - sure) < DOUBT) & legal
+        wrong = (np.minimum(sure, 1 - sure) * legal).sum(1)
         aggressive = any_of_them(np.where(legal, sure, 0.0)[:, self._aggression]) >= AGGRESSIVE
-        return np.flatnonzero(unclear.any(1) | aggressive)
+        return np.flatnonzero((wrong >= DOUBT) | aggressive)
 
 
 @cache
