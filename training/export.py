@@ -188,10 +188,10 @@ def difference(file: Path, name: str) -> NDArray[np.float32]:
 
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(WORK / f"{name}.tokenizer.json"))
-    rows, left_out = [], held_out()
+    rows, left_out, remembered = [], held_out(), remembered_by(session)
     for d in (d for d in texts.load() if d["id"] in left_out):
         for s in samples(d, tokenizer):
-            logits, _ = read_on(session, remembered_by(session), s.window, Memory(), more=False)
+            logits, _ = read_on(session, remembered, s.window, Memory(), more=False)
             rows.append(logits[s.window.first - s.window.start :])
     return np.concatenate(rows)
 

@@ -44,6 +44,12 @@ def test_one_word_neither_sums_up_nor_threatens() -> None:
     assert made[1] == pytest.approx([0.8] * 4)
 
 
+def beside_solve(label: str, text: str) -> tuple[bool, float]:
+    """Whether a turn keeps a label that was likely, and how likely another label then is that was as likely."""
+    (row,) = doubted(np.full((1, 2), 0.9, np.float32), (label, "solve"), [text], set())
+    return bool(row[0] > 0.5), float(row[1])
+
+
 @pytest.mark.parametrize(
     ("text", "thanks"),
     [
@@ -54,8 +60,7 @@ def test_one_word_neither_sums_up_nor_threatens() -> None:
     ],
 )
 def test_coming_back_is_no_thanks_without_its_words(text: str, thanks: bool) -> None:
-    (row,) = doubted(np.full((1, 2), 0.9, np.float32), ("hold_thanks", "solve"), [text], set())
-    assert (row[0] > 0.5, row[1]) == (thanks, pytest.approx(0.9))
+    assert beside_solve("hold_thanks", text) == (thanks, pytest.approx(0.9))
 
 
 @pytest.mark.parametrize(
@@ -71,8 +76,7 @@ def test_coming_back_is_no_thanks_without_its_words(text: str, thanks: bool) -> 
     ],
 )
 def test_asking_the_customer_to_call_again_offers_nothing(text: str, offered: bool) -> None:
-    (row,) = doubted(np.full((1, 2), 0.9, np.float32), ("offer_callback", "solve"), [text], set())
-    assert (row[0] > 0.5, row[1]) == (offered, pytest.approx(0.9))
+    assert beside_solve("offer_callback", text) == (offered, pytest.approx(0.9))
 
 
 def test_without_a_vocabulary_no_language_is_doubted() -> None:
