@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
-from belwijs.interface import in_dutch
+from belwijs.interface import InterfaceLanguage, in_dutch, text
+from belwijs.surfaces.cli.usage import UsageError, usage_line
 
 LANGUAGE = "BELWIJS_LANG"  # in the environment: as --lang, for every command
 
@@ -24,9 +29,16 @@ _AROUND = (
 )
 
 
+def _spoken() -> InterfaceLanguage:
+    """The language of the user before a command has settled it."""
+    asked = re.search(r"\s--lang[ =](en|nl)\b", " ".join(sys.argv))
+    said = asked[1] if asked else os.environ.get(LANGUAGE)
+    return "en" if said == "en" else "nl"
+
+
 def _dutch(english: str | None) -> str | None:
     """The sentence in the language of the user; one that has no Dutch stays as it is."""
-    if not english or os.environ.get(LANGUAGE) == "en":
+    if not english or _spoken() == "en":
         return english
     return in_dutch("help", english) or english
 
@@ -38,12 +50,12 @@ def _told(params: list[Any]) -> list[Any]:
     return params
 
 
-def _around(text: str) -> str:
-    if os.environ.get(LANGUAGE) == "en":
-        return text
+def _around(page: str) -> str:
+    if _spoken() == "en":
+        return page
     for english, dutch in _AROUND:
-        text = re.sub(english, dutch, text, flags=re.MULTILINE)
-    return text
+        page = re.sub(english, dutch, page, flags=re.MULTILINE)
+    return page
 
 
 if TYPE_CHECKING:
@@ -75,4 +87,28 @@ class Command(_Told, TyperCommand):
 
 
 class Group(_Told, TyperGroup):
-    """Commands under one name, whose help is in the language of the user."""
+    """Commands under one name, whose help and complaints are in the language of the user."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Runs a command line; what is wrong with it becomes one line on standard error."""
+        run = functools.partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
+        if not standalone_mode:
+            return run()
+        try:
+            status = run()
+        except UsageError as error:
+            status = error.exit_code
+            told = usage_line(_spoken(), error)
+            typer.echo(f"belwijs: {told}" if told else error.format_message(), err=True)
+        except typer.Abort:
+            status = 1
+            typer.echo(f"belwijs: {text(_spoken(), 'cli.interrupted')}", err=True)
+        sys.exit(status)
