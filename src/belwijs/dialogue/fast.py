@@ -1,7 +1,7 @@
 """The fast profile: words and forms first, the encoder only for turns on which they are in doubt.
 
-The encoder then reads an abridged call: the turns in doubt, one after the other. The turns between them cost more time
-than they brought. What the profile costs in F1 stands in docs/model-card.md.
+The encoder then reads an abridged call: the turns in doubt, one after the other, with a calibration of its own. The
+turns between them cost more time than they brought. What the profile costs in F1 stands in docs/model-card.md.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from belwijs.dialogue.encoding import lines_of
 from belwijs.dialogue.understand import TrainedModel, any_of_them, legal_for, weighed
 
 CALIBRATION = "fast.json"
-DOUBT = 0.8  # expected number of wrong labels from which a turn is in doubt
+DOUBT = 0.7  # expected number of wrong labels from which a turn is in doubt
 AGGRESSIVE = 0.15  # confidence from which any aggression is looked at: words alone see it badly
 
 
@@ -40,8 +40,7 @@ class FastModel(TrainedModel):
 
         super().__init__(folder, threads)
         self.version = f"{self.version}-fast"
-        self._alone = _read(folder or MODEL, self.labels)
-        self._aggression = np.array([label.startswith("agg=") for label in self.labels])
+        self._alone, self._abridged = _read(folder or MODEL, self.labels)
 
     def confidences(self, call: Call) -> NDArray[np.float32]:
         """Calibrated confidences, see ActModel."""
@@ -51,16 +50,24 @@ class FastModel(TrainedModel):
         if asked.size:
             lines = lines_of(call)
             logits = self._encoder.logits([lines[n] for n in asked], call.direction, call.perspective)
-            sure[asked] = weighed(self._weights, logits, words[asked], forms[asked])
+            sure[asked] = weighed(self._abridged, logits, words[asked], forms[asked])
         return sure
 
     def _in_doubt(self, sure: NDArray[np.float32], call: Call) -> NDArray[np.int64]:
         """Numbers of the turns in which the encoder is likely to find something else than words and forms alone."""
         roles: Sequence[Role] = [call.role_of(turn.speaker) for turn in call.turns]
-        legal = legal_for(roles, self.labels)
-        wrong = (np.minimum(sure, 1 - sure) * legal).sum(1)
-        aggressive = any_of_them(np.where(legal, sure, 0.0)[:, self._aggression]) >= AGGRESSIVE
-        return np.flatnonzero((wrong >= DOUBT) | aggressive)
+        return in_doubt(np.where(legal_for(roles, self.labels), sure, np.float32(0)), self.labels)
+
+
+def in_doubt(sure: NDArray[np.float32], labels: Sequence[str]) -> NDArray[np.int64]:
+    """Numbers of the turns that the encoder is asked about.
+
+    Args:
+        sure: confidences from words and forms alone (turns, labels), 0 where the role cannot have the label.
+    """
+    aggression = np.array([label.startswith("agg=") for label in labels])
+    wrong = np.minimum(sure, 1 - sure).sum(1)
+    return np.flatnonzero((wrong >= DOUBT) | (any_of_them(sure[:, aggression]) >= AGGRESSIVE))
 
 
 @cache
@@ -73,8 +80,10 @@ def load_fast_model() -> FastModel:
     return FastModel()
 
 
-def _read(folder: Path, labels: Sequence[str]) -> NDArray[np.float32]:
-    """Per label the weights of the words, of the form, and the offset (labels, 3), when the encoder is not asked."""
+def _read(folder: Path, labels: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Per label the weights of the words, of the form, and the offset (labels, 3), when the encoder is not asked; and
+    the same with the encoder's weight before them (labels, 4), when it read the turn in an abridged call.
+    """
     file = folder / CALIBRATION
     try:
         data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
@@ -83,7 +92,10 @@ def _read(folder: Path, labels: Sequence[str]) -> NDArray[np.float32]:
                 "the fast profile was calibrated for another model", "run training/fast.py, or leave --fast out",
                 file=str(file),
             )  # fmt: skip
-        return np.array([data["calibration"][label] for label in labels], np.float32)
+        alone, abridged = (
+            np.array([data[part][label] for label in labels], np.float32) for part in ("calibration", "abridged")
+        )
+        return alone, abridged
     except (OSError, ValueError, KeyError, TypeError):
         raise Problem(
             "the calibration of the fast profile cannot be read", "install belwijs again, or leave --fast out",
