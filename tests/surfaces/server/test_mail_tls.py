@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import email
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email import policy
@@ -19,6 +17,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from belwijs.surfaces.server.mail import Letter, MailError, send
 from belwijs.surfaces.server.settings import Mail
+from tests.surfaces.server.letterbox import MailServer
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 LETTER = Letter("Bas de Wit <bas@example.org>", "Terugbellen: Zoë", "Zoë belt over café De Kroeg.", "callback-1-new")
@@ -28,45 +27,6 @@ PASSWORDS = {"desk": "four words of ascii", "balie": "kroeg-en-café"}
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
 Started = Callable[..., Mail]
-
-
-class TlsServer:
-    """A mail server that speaks TLS from the first byte or after STARTTLS, and wants a login."""
-
-    def __init__(self, box: Path, context: ssl.SSLContext, security: str) -> None:
-        self._box, self._starttls = box, context if security == "starttls" else None
-        self._talks: list[SMTP] = []
-        self._loop = asyncio.new_event_loop()
-        asks = self._loop.create_server(self._talk, "127.0.0.1", 0, ssl=None if self._starttls else context)
-        self._server = self._loop.run_until_complete(asks)
-        self.port: int = self._server.sockets[0].getsockname()[1]
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-
-    def _talk(self) -> SMTP:
-        talk = SMTP(
-            Mailbox(str(self._box)), tls_context=self._starttls, require_starttls=self._starttls is not None,
-            authenticator=_known, auth_required=True, auth_require_tls=self._starttls is not None, loop=self._loop,
-        )  # fmt: skip
-        self._talks.append(talk)
-        return talk
-
-    async def _stop(self) -> None:
-        self._server.close()
-        for talk in self._talks:
-            if talk.transport:
-                talk.transport.abort()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-
-    def close(self) -> None:
-        """Stops listening and hangs up."""
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
 
 def _known(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
@@ -89,12 +49,16 @@ def started(tmp_path: Path, mailbox: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     for user, password in PASSWORDS.items():
         (tmp_path / user).write_text(password + "\n", encoding="utf-8")
-    running: list[TlsServer] = []
+    running: list[MailServer] = []
 
     def start(security: str, name: str = "localhost", **fields: object) -> Mail:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(name).configure_cert(context)
-        server = TlsServer(mailbox, context, security)
+        later = security == "starttls"
+        server = MailServer(
+            Mailbox(str(mailbox)), None if later else context, tls_context=context if later else None,
+            require_starttls=later, authenticator=_known, auth_required=True, auth_require_tls=later,
+        )  # fmt: skip
         running.append(server)
         values: dict[str, object] = {
             "host": "localhost", "port": server.port, "sender": "balie@example.org", "security": security,
