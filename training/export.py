@@ -27,7 +27,7 @@ from train import restored
 WORK = Path(__file__).parent / "work"
 MODEL = Path(__file__).parent.parent / "src/belwijs/dialogue/model"
 LOUD = 24  # channels of 1,536 that are multiplied exactly
-EXACT = ("/layers.0/",)  # parts that are not quantised: what is a little off in the lowest layer grows in those above
+EXACT = 1  # lowest layers that are not quantised: what is a little off there grows in those above
 VERSION = "2026.11.9"
 
 
@@ -44,7 +44,8 @@ class Deployed(torch.nn.Module):
         self.register_buffer("table", torch.round(table / scale).to(torch.int8))
         self.register_buffer("scale", scale)
         self.net = net
-        self.layers = torch.nn.ModuleList(Plain(*pair) for pair in zip(net.layers, loudest, strict=True))
+        exact, rest = net.layers[:EXACT], zip(net.layers[EXACT:], loudest[EXACT:], strict=True)
+        self.layers = torch.nn.ModuleList([*(Plain(layer) for layer in exact), *(Plain(*pair) for pair in rest)])
 
     def forward(
         self, ids: torch.Tensor, bias: torch.Tensor, pool: torch.Tensor, marker: torch.Tensor
@@ -63,12 +64,12 @@ class Deployed(torch.nn.Module):
 
 class Plain(torch.nn.Module):
     """A layer as few, simple and large operators: queries, keys and values in one product, the queries scaled
-    beforehand, the attention written out. The few loud channels of the feed-forward part are worked out apart and stay
-    exact: one scale for them and the rest would leave the rest a few steps only (after LLM.int8, Dettmers and others
-    2022).
+    beforehand, the attention written out. Where it is to be quantised, and the largest value of each channel of the
+    feed-forward part is given, the few loud channels are worked out apart and stay exact: one scale for them and the
+    rest would leave the rest a few steps only (after LLM.int8, Dettmers and others 2022).
     """
 
-    def __init__(self, layer: Any, most: torch.Tensor) -> None:
+    def __init__(self, layer: Any, most: torch.Tensor | None = None) -> None:
         super().__init__()
         self.heads, self.aln, self.oln, self.ao = layer.heads, layer.aln, layer.oln, layer.ao
         scale = (layer.q.out_features // layer.heads) ** -0.5
@@ -76,11 +77,14 @@ class Plain(torch.nn.Module):
             torch.cat([layer.q.weight * scale, layer.k.weight, layer.v.weight]),
             torch.cat([layer.q.bias * scale, layer.k.bias, layer.v.bias]),
         )
-        loud = most.topk(LOUD).indices
-        quiet = torch.ones(len(most), dtype=torch.bool)
-        quiet[loud] = False
-        self.fi, self.fi_loud = (linear(layer.fi.weight[c], layer.fi.bias[c]) for c in (quiet, loud))
-        self.fo, self.fo_loud = linear(layer.fo.weight[:, quiet], layer.fo.bias), linear(layer.fo.weight[:, loud], None)
+        self.fi, self.fo, self.apart = layer.fi, layer.fo, most is not None
+        if most is not None:
+            loud = most.topk(LOUD).indices
+            quiet = torch.ones(len(most), dtype=torch.bool)
+            quiet[loud] = False
+            self.fi, self.fi_loud = (linear(layer.fi.weight[c], layer.fi.bias[c]) for c in (quiet, loud))
+            self.fo = linear(layer.fo.weight[:, quiet], layer.fo.bias)
+            self.fo_loud = linear(layer.fo.weight[:, loud], None)
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
         b, t, h = x.shape
@@ -89,7 +93,10 @@ class Plain(torch.nn.Module):
         weights = torch.softmax(q @ k.transpose(2, 3) + bias, -1)
         x = self.aln(x + self.ao((weights @ v).transpose(1, 2).reshape(b, t, h)))
         gelu = torch.nn.functional.gelu
-        out: torch.Tensor = self.oln(x + self.fo(gelu(self.fi(x))) + self.fo_loud(gelu(self.fi_loud(x))))
+        more = x + self.fo(gelu(self.fi(x)))
+        if self.apart:
+            more = more + self.fo_loud(gelu(self.fi_loud(x)))
+        out: torch.Tensor = self.oln(more)
         return out
 
 
@@ -155,7 +162,7 @@ def to_onnx(net: Network, file: Path, most: list[torch.Tensor]) -> None:
     small = {len(OUTPUTS), LOUD}
     large = {i.name for i in graph.initializer if len(i.dims) == 2 and not small & set(i.dims)}
     products = [n.name for n in graph.node if n.op_type == "MatMul" and n.input[1] in large]
-    chosen = [name for name in products if not any(part in name for part in EXACT)]
+    chosen = [name for name in products if not name.startswith(tuple(f"/layers.{n}/" for n in range(EXACT)))]
     quantize_dynamic(
         str(whole),
         str(file),
@@ -170,14 +177,13 @@ def to_onnx(net: Network, file: Path, most: list[torch.Tensor]) -> None:
 def difference(file: Path, name: str) -> NDArray[np.float32]:
     """Logits that the exported network gives to the dialogues left out, in the order of the run's npz."""
     import compile as texts
-    import onnxruntime
     from data import samples
     from tokenizers import Tokenizer
     from train import held_out
 
-    from belwijs.dialogue.encoder import Memory, read_on, remembered_by
+    from belwijs.dialogue.encoder import Memory, opened, read_on, remembered_by
 
-    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    session = opened(file)
     tokenizer = Tokenizer.from_file(str(WORK / f"{name}.tokenizer.json"))
     rows, left_out, remembered = [], held_out(), remembered_by(session)
     for d in (d for d in texts.load() if d["id"] in left_out):

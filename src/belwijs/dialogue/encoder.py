@@ -130,18 +130,11 @@ class Encoder:
     """
 
     def __init__(self, folder: Path = MODEL, threads: int = 1) -> None:
-        onnxruntime: Any = import_module("onnxruntime")
         from tokenizers import Tokenizer
 
         self.card = read_card(folder)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = opened(folder / "encoder.onnx", threads)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception:
             raise Problem(
@@ -233,6 +226,20 @@ class Encoder:
         every = self._tokenizer.encode(text, add_special_tokens=False).offsets
         kept = every if len(every) <= FIRST_TOKENS + LAST_TOKENS else [*every[:FIRST_TOKENS], *every[-LAST_TOKENS:]]
         return (*[(0, 0)] * (tokens - len(kept)), *((int(a), int(b)) for a, b in kept))
+
+
+def opened(file: Path, threads: int = 1) -> Any:
+    """A network, ready to run on the processor. The normalisation fused with the sum before it is left out: on
+    a processor it takes four times as long as the two apart.
+    """
+    onnxruntime: Any = import_module("onnxruntime")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(file), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+    )
 
 
 def remembered_by(session: Any) -> list[str]:
