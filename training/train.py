@@ -143,18 +143,16 @@ def main() -> None:
     rng = random.Random(f"{SEED} {chosen.name}")
     WORK.mkdir(exist_ok=True)
     dialogues = texts.load(without=chosen.without)
-    model = e5.read()
     if chosen.source:
         tokenizer = Tokenizer.from_file(str(WORK / f"{chosen.source}.tokenizer.json"))
-        kept = list(range(tokenizer.get_vocab_size()))
+        net = thinner(restored(chosen.source), chosen.drop, chosen.frozen)
     else:
+        model = e5.read()
         tokenizer, kept = vocabulary.build(model, [t["text"] for d in dialogues for t in d["turns"]])
+        net = Network(model, kept, SPECIAL_TOKENS, chosen.layers, chosen.frozen, MIX)
     left_out = set() if chosen.all else held_out()
     train = [d for d in dialogues if d["id"] not in left_out]
     held = [d for d in dialogues if d["id"] in left_out]
-    net = Network(model, kept, SPECIAL_TOKENS, chosen.layers, chosen.frozen, MIX)
-    if chosen.source:
-        net = thinner(restored(chosen.source), chosen.drop, chosen.frozen)
     teacher = restored(chosen.source) if chosen.learn else None
     positive = weights([samples(d, tokenizer) for d in train])
     donated = donors(train)
