@@ -243,8 +243,7 @@ def thinner(net: Network, dropped: list[int], frozen: int) -> Network:
 @torch.no_grad()
 def taught(teacher: Network, ins: tuple[torch.Tensor, ...]) -> torch.Tensor:
     """What another network says of a batch, as confidences."""
-    ids, bias, pool, marker = ins
-    said: torch.Tensor = teacher(ids, bias, pool, marker).sigmoid()
+    said: torch.Tensor = teacher(*ins).sigmoid()
     return said
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from belwijs.call import Call, Problem, Role
 from belwijs.dialogue.encoding import lines_of
-from belwijs.dialogue.understand import TrainedModel, any_of_them, legal_for, weighed
+from belwijs.dialogue.understand import TrainedModel, any_of_them, columns_of, legal_for, weighed
 
 CALIBRATION = "fast.json"
 DOUBT = 0.7  # expected number of wrong labels from which a turn is in doubt
@@ -59,13 +59,13 @@ class FastModel(TrainedModel):
         return in_doubt(np.where(legal_for(roles, self.labels), sure, np.float32(0)), self.labels)
 
 
-def in_doubt(sure: NDArray[np.float32], labels: Sequence[str]) -> NDArray[np.int64]:
+def in_doubt(sure: NDArray[np.float32], labels: tuple[str, ...]) -> NDArray[np.int64]:
     """Numbers of the turns that the encoder is asked about.
 
     Args:
         sure: confidences from words and forms alone (turns, labels), 0 where the role cannot have the label.
     """
-    aggression = np.array([label.startswith("agg=") for label in labels])
+    aggression = list(columns_of(labels, "agg="))
     wrong = np.minimum(sure, 1 - sure).sum(1)
     return np.flatnonzero((wrong >= DOUBT) | (any_of_them(sure[:, aggression]) >= AGGRESSIVE))
 

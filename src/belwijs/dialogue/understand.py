@@ -245,7 +245,8 @@ def any_of_them(p: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @cache
-def _columns(labels: tuple[str, ...], kind: str) -> tuple[int, ...]:
+def columns_of(labels: tuple[str, ...], kind: str) -> tuple[int, ...]:
+    """Where the labels of a kind stand, such as `agg=`."""
     return tuple(i for i, label in enumerate(labels) if label.startswith(kind))
 
 
@@ -256,7 +257,7 @@ def _one_of(
 
     First whether a turn objects (or is aggressive), then how: the types share what speaks for them.
     """
-    columns = _columns(tuple(model.labels), kind)
+    columns = columns_of(tuple(model.labels), kind)
     if not columns:
         return None
     p = float(any_of_them(row[list(columns)]))
